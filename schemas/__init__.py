@@ -1,0 +1,1 @@
+"""What data must look like: questionnaires, units, settings, tables, problems."""
