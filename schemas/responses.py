@@ -1,0 +1,71 @@
+"""Coded responses: what a batch must look like, each rule with the code of the problem that breaks it."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas.questionnaire import MISSING_CODES, Questionnaire
+
+UNKNOWN_UNIT, PSEUDO_UNIT, UNIT_NOT_VALID = -1, -2, -3
+"""What stands in the column `unit` of a coded batch in place of the unit's number in the registry."""
+
+NO_DATE, UNREADABLE_DATE = -(2**31), -(2**31) + 1
+"""What stands in the column `date` in place of the day's number since 1 January 1970."""
+
+DESIGN_COLUMNS = ("weight", "stratum", "psu")
+CANONICAL_COLUMNS = ("respondent", "unit", "date", *DESIGN_COLUMNS)
+
+
+def days(day: date) -> int:
+    """The number of a day since 1 January 1970."""
+    return day.toordinal() - date(1970, 1, 1).toordinal()
+
+
+Values = npt.NDArray[np.float64 | np.int32 | np.int64 | np.int8]
+
+
+def _rule(problem: str, holds: Callable[[Values], npt.NDArray[np.bool_]]) -> pa.Check:
+    """A rule on a whole column; pandera's own checks are as strict but slower on small integers."""
+
+    def check(series: Any) -> Any:
+        return pd.Series(holds(series.to_numpy()), index=series.index)
+
+    return pa.Check(check, name=problem, error=problem)
+
+
+def _is_not(code: int, values: Values) -> npt.NDArray[np.bool_]:
+    return np.not_equal(values, code)
+
+
+def coded_schema(questionnaire: Questionnaire, first: date, last: date) -> pa.DataFrameSchema:
+    """The rules for a coded batch, before its rows are split into accepted and rejected.
+
+    Columns: `unit` (number in the registry), `date` (day number), `weight`, `answers` (levels in the row)
+    and one code a criterion. The name of each check is the code of a problem of the catalogue.
+    """
+    start, end = days(first), days(last)
+    unreadable = MISSING_CODES["unreadable"]
+    units = {"unknown-unit": UNKNOWN_UNIT, "pseudo-unit": PSEUDO_UNIT, "unit-not-valid": UNIT_NOT_VALID}
+    on_date: Iterable[pa.Check] = [
+        _rule("unreadable-date", partial(_is_not, UNREADABLE_DATE)),
+        _rule("date-outside-period", lambda d: (d <= UNREADABLE_DATE) | ((d >= start) & (d <= end))),
+    ]
+    return pa.DataFrameSchema(
+        {
+            "unit": pa.Column("int32", [_rule(name, partial(_is_not, code)) for name, code in units.items()]),
+            "date": pa.Column("int32", list(on_date)),
+            "weight": pa.Column("float64", _rule("invalid-weight", lambda w: w > 0), nullable=True),
+            "answers": pa.Column("int64", _rule("no-answer", lambda n: n > 0)),
+        }
+        | {
+            code: pa.Column("int8", _rule("code-outside-scale", partial(_is_not, unreadable)))
+            for code in questionnaire.codes
+        },
+        strict=True,
+    )

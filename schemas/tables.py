@@ -1,0 +1,92 @@
+"""The tables of a run: their columns, types and rules, checked wherever one crosses a module boundary."""
+
+from typing import Literal
+
+import pandas as pd
+import pandera.pandas as pa
+
+Kind = Literal["criterion", "dimension", "overall", "formula"]
+Reliability = Literal["reliable", "not_published"]
+_KINDS = ["criterion", "dimension", "overall", "formula"]
+
+
+def _text(*choices: str) -> pa.Column:
+    return pa.Column("str", pa.Check.isin(list(choices)) if choices else None)
+
+
+def _percent() -> pa.Column:
+    return pa.Column("float64", pa.Check.in_range(0, 100), nullable=True)
+
+
+def _points() -> pa.Column:
+    return pa.Column("float64", pa.Check.in_range(-100, 100), nullable=True)
+
+
+def _count() -> pa.Column:
+    return pa.Column("int64", pa.Check.ge(0))
+
+
+def _rank() -> pa.Column:
+    return pa.Column("Int64", pa.Check.ge(1), nullable=True)
+
+
+COUNTS = pa.DataFrameSchema(
+    {"period": _text(), "unit": _text(), "criterion": _text(), "code": _text(), "n": _count()},
+    strict=True,
+    ordered=True,
+    unique=["period", "unit", "criterion", "code"],
+)
+
+ESTIMATES = pa.DataFrameSchema(
+    {
+        "period": _text(),
+        "unit": _text(),
+        "unit_name": _text(),
+        "kind": _text(*_KINDS),
+        "item": _text(),
+        "n_respondents": _count(),
+        "n_answers": _count(),
+        "index": _percent(),
+        "se": _percent(),
+        "ci_low": _percent(),
+        "ci_high": _percent(),
+        "reliability": _text("reliable", "not_published"),
+        "level": _text(),
+        "formula": _text(),
+        "reason": _text(),
+    },
+    strict=True,
+    ordered=True,
+    unique=["period", "unit", "kind", "item"],
+)
+
+COMPARISON = pa.DataFrameSchema(
+    {
+        "period": _text(),
+        "unit": _text(),
+        "kind": _text(*_KINDS),
+        "item": _text(),
+        "index": _percent(),
+        "median": _percent(),
+        "gap_to_median": _points(),
+        "gap_to_median_low": _points(),
+        "gap_to_median_high": _points(),
+        "verdict": _text(),
+        "best_units": _text(),
+        "best": _percent(),
+        "gap_to_best": _points(),
+        "rank": _rank(),
+        "rank_low": _rank(),
+        "rank_high": _rank(),
+        "n_units": _count(),
+        "reason": _text(),
+    },
+    strict=True,
+    ordered=True,
+    unique=["period", "unit", "kind", "item"],
+)
+
+
+def checked(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """`table` where it fits `schema`; a table that does not is a mistake of the program and raises."""
+    return schema.validate(table, lazy=True)
