@@ -1,0 +1,55 @@
+"""Accepted rows as a table of coded responses, without anything that could be a person's name or number."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.intake.check import CheckedBlock
+from pipeline.intake.code import looked_up
+from pipeline.intake.showing import looks_personal, shown_name
+from schemas.settings import Survey
+
+Rows = npt.NDArray[np.int64]
+
+
+def accepted_table(
+    block: CheckedBlock, rows: Rows, survey: Survey, sources: Sequence[str], design: Sequence[str]
+) -> pd.DataFrame:
+    """The rows at the positions `rows`: respondent, unit, codes of the criteria, design, source, line."""
+    coded = block.coded.iloc[rows]
+    units = pd.Index([unit.code for unit in survey.registry.units])
+    unit, source = coded["unit"].to_numpy(np.int32), np.full(len(rows), sources.index(block.source))
+    columns = {
+        "respondent": _respondents(block, rows),
+        "unit": pd.Categorical.from_codes(unit, units),
+        **{code: coded[code].to_numpy() for code in survey.questionnaire.codes},
+        **{name: _design_column(block, name, rows) for name in design},
+        "source": pd.Categorical.from_codes(source, pd.Index(sources)),
+        "line": block.lines[rows],
+    }
+    return pd.DataFrame(columns)
+
+
+def _respondents(block: CheckedBlock, rows: Rows) -> pd.Series:
+    """The respondents' codes; file and line where there is none or where it could be a name or a number."""
+    places = pd.Series([f"{block.source}:{line}" for line in block.lines[rows]], dtype="str")
+    if "respondent" not in block.cells:
+        return places
+    column = block.cells["respondent"].take(pa.array(rows))
+    texts = pc.utf8_trim_whitespace(column.dictionary)
+    withheld = pc.or_(pc.equal(texts, ""), looks_personal(texts))
+    hidden = withheld.to_numpy(zero_copy_only=False)[column.indices.to_numpy()]
+    named = pd.Series(texts.take(column.indices).to_pandas(), dtype="str")
+    return named.where(~hidden, places) if hidden.any() else named
+
+
+def _design_column(block: CheckedBlock, name: str, rows: Rows) -> pd.Series:
+    if name == "weight":
+        return pd.Series(block.coded["weight"].to_numpy()[rows])
+    if name not in block.cells:
+        return pd.Series([""] * len(rows), dtype="str")
+    return pd.Series(looked_up(block.cells[name].take(pa.array(rows)), shown_name, np.object_), dtype="str")

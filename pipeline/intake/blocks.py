@@ -1,0 +1,119 @@
+"""A file as blocks of whole records, each record with its own line number.
+
+A record is what the header promises a line to be; it may span several lines where a quoted cell holds line
+breaks. A quotation mark that is never closed costs its own line and no other.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+
+from schemas.problems import Finding
+
+BLOCK_BYTES = 4 * 1024 * 1024
+LONGEST_LINE = 1024 * 1024
+LONGEST_RECORD_LINES = 100
+
+Lines = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole records as bytes, the line each begins on, and what was wrong with lines left out.
+
+    `lines[i]` is the line of the i-th record in `data`; `multiline` says whether a record holds line breaks.
+    """
+
+    source: str
+    data: bytes
+    lines: Lines
+    multiline: bool = False
+    refused: tuple[Finding, ...] = ()
+
+
+def cut_blocks(file: BinaryIO, source: str, width: int, first_line: int) -> Iterator[Block]:
+    """The rest of `file` as blocks; `width` is the number of cells of the header."""
+    rest, line, ended = b"", first_line, False
+    while not ended:
+        chunk = file.read(BLOCK_BYTES)
+        ended = not chunk
+        data = rest + chunk
+        end = len(data) if ended else _safe_end(data)
+        if end:
+            yield _block(source, data[:end], line, width)
+            line += data.count(b"\n", 0, end)
+        rest = data[end:]
+        if len(rest) - (rest.rfind(b"\n") + 1) > LONGEST_LINE:
+            limit = (("limit", str(LONGEST_LINE)),)
+            finding = Finding("line-too-long", source, line + rest.count(b"\n"), values=limit)
+            yield Block(source, b"", np.empty(0, np.int64), refused=(finding,))
+            return
+
+
+def _safe_end(data: bytes) -> int:
+    """Where the block may end: the last line may go on in the next chunk, and so may a quoted cell."""
+    end = data.rfind(b"\n") + 1
+    if b'"' not in data:
+        return end
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8)[:end] == ord("\n"))
+    return int(ends[-LONGEST_RECORD_LINES - 1]) + 1 if len(ends) > LONGEST_RECORD_LINES else 0
+
+
+def _block(source: str, data: bytes, line: int, width: int) -> Block:
+    if b'"' in data or not _is_utf8(data):
+        return _careful_block(source, data, line, width)
+    n = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+    return Block(source, data, np.arange(line, line + n))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _careful_block(source: str, data: bytes, line: int, width: int) -> Block:
+    """Join lines that one quoted cell spans; leave out lines that are no text or whose mark has no pair."""
+    texts = io.BytesIO(data).readlines()
+    starts: list[int] = []
+    kept: list[bytes] = []
+    refused: list[Finding] = []
+    at = 0
+    while at < len(texts):
+        span = 0
+        if not _is_utf8(texts[at]):
+            refused.append(Finding("not-utf8", source, line + at))
+        elif not (span := _span(texts, at, width)):
+            refused.append(Finding("unclosed-quote", source, line + at))
+        else:
+            starts.append(line + at)
+            kept += texts[at : at + span]
+        at += span or 1
+    lines = np.array(starts, np.int64)
+    return Block(source, b"".join(kept), lines, len(kept) > len(starts), tuple(refused))
+
+
+def _span(texts: list[bytes], at: int, width: int) -> int:
+    """How many lines the record takes that begins on line `at`; 0: a cell of it has no end."""
+    if texts[at].count(b'"') % 2 == 0 or _cells(texts[at]) == width:
+        return 1
+    for end in range(at + 1, min(at + LONGEST_RECORD_LINES, len(texts))):
+        if texts[end].count(b'"') % 2:
+            return end + 1 - at if _cells(b"".join(texts[at : end + 1])) == width else 0
+    return 0
+
+
+def _cells(record: bytes) -> int:
+    """The number of cells where `record` is one record, else 0."""
+    try:
+        rows = list(csv.reader(io.StringIO(record.decode("utf-8"), newline="")))
+    except (csv.Error, UnicodeDecodeError):
+        return 0
+    return len(rows[0]) if len(rows) == 1 else 0

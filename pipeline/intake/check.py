@@ -1,0 +1,94 @@
+"""A block of a file, coded and judged: all that can be said of its rows without knowing other rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pandera.pandas as pa
+
+from pipeline.intake.blocks import Block, Lines
+from pipeline.intake.code import Codes, code_cells, looked_up
+from pipeline.intake.match import Match
+from pipeline.intake.read import parse_block
+from pipeline.intake.validate import broken_rules
+from schemas.problems import Finding
+from schemas.responses import coded_schema
+from schemas.settings import Survey
+
+
+@dataclass(frozen=True)
+class CheckedBlock:
+    """The rows of a block with their codes and their broken rules.
+
+    `cells` are the original texts by canonical column; `coded` has one row a record, as `coded_schema` wants;
+    `broken` names the rules that rows break; `findings` are about rows whose cells could not be told apart;
+    `size` is the length of the block in bytes.
+    """
+
+    source: str
+    match: Match
+    lines: Lines
+    cells: Mapping[str, Any]
+    coded: pd.DataFrame
+    broken: pd.DataFrame
+    findings: tuple[Finding, ...]
+    size: int
+
+
+class Checker:
+    """Checks the blocks of one file against the rules of one survey; pure, so blocks may go in parallel."""
+
+    def __init__(self, survey: Survey, match: Match) -> None:
+        self._survey, self._match = survey, match
+        self._schema: pa.DataFrameSchema = coded_schema(survey.questionnaire, survey.first, survey.last)
+
+    def __call__(self, block: Block) -> CheckedBlock:
+        """The rows of `block`, coded and judged."""
+        if self._match.refused:
+            return self._refused(block, self._match.refused)
+        positions = self._match.positions
+        parsed = parse_block(block, self._match.width, sorted(positions.values()))
+        cells = {name: parsed.columns[at] for name, at in positions.items()} if parsed.columns else {}
+        lines = parsed.lines
+        if len(blank := _blank_rows(cells, len(lines))):
+            kept = np.setdiff1d(np.arange(len(lines)), blank)
+            cells = {name: column.take(kept) for name, column in cells.items()}
+            lines = lines[kept]
+        return self._judged(block, lines, cells, parsed.findings)
+
+    def _refused(self, block: Block, problem: str) -> CheckedBlock:
+        findings = (Finding(problem, block.source, int(line)) for line in block.lines)
+        return self._judged(block, block.lines[:0], {}, (*block.refused, *findings))
+
+    def _judged(
+        self, block: Block, lines: Lines, cells: Mapping[str, Any], findings: tuple[Finding, ...]
+    ) -> CheckedBlock:
+        coded = _coded_frame(code_cells(cells, len(lines), self._survey), self._survey)
+        broken = broken_rules(coded, self._schema)
+        return CheckedBlock(block.source, self._match, lines, cells, coded, broken, findings, len(block.data))
+
+
+def _blank_rows(cells: Mapping[str, Any], n: int) -> npt.NDArray[np.int64]:
+    """The positions of rows in which every cell is blank, as spreadsheets leave them below a table."""
+    rows = np.arange(n if cells else 0)
+    for column in cells.values():
+        rows = rows[~looked_up(column, _is_filled, np.bool_)[rows]]
+        if not len(rows):
+            break
+    return rows
+
+
+def _is_filled(text: str) -> bool:
+    return bool(text.strip())
+
+
+def _coded_frame(codes: Codes, survey: Survey) -> pd.DataFrame:
+    frame = pd.DataFrame(codes.answers, columns=list(survey.questionnaire.codes))
+    frame.insert(0, "unit", codes.units)
+    frame.insert(1, "date", codes.dates)
+    frame.insert(2, "weight", codes.weights)
+    frame.insert(3, "answers", (codes.answers > 0).sum(axis=1))
+    return frame

@@ -1,0 +1,55 @@
+"""Refused rows as a table: where they stand, why, and their cells as far as they may be shown."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from pipeline.intake.check import CheckedBlock
+from pipeline.intake.code import looked_up
+from pipeline.intake.showing import shown_cell
+from schemas.problems import ROW_REFUSED
+from schemas.questionnaire import Questionnaire
+from schemas.responses import CANONICAL_COLUMNS
+
+
+def rejected_columns(questionnaire: Questionnaire) -> list[str]:
+    """The columns of `rejected.csv`; what the questionnaire does not know is not among them."""
+    return ["source", "line", "problems", *CANONICAL_COLUMNS, *questionnaire.codes]
+
+
+def refused_rows(broken: pd.DataFrame, n: int) -> npt.NDArray[np.bool_]:
+    """For each of `n` rows whether one of its broken rules refuses the row."""
+    refused = np.zeros(n, np.bool_)
+    refused[broken.loc[broken["problem"].isin(ROW_REFUSED), "row"].to_numpy(np.int64)] = True
+    return refused
+
+
+def rejected_table(
+    block: CheckedBlock, rows: npt.NDArray[np.int64], broken: pd.DataFrame, questionnaire: Questionnaire
+) -> pd.DataFrame:
+    """The rows at the positions `rows`, and the records of the block whose cells could not be told apart."""
+    columns: dict[str, Any] = {"source": block.source, "line": block.lines[rows]}
+    columns["problems"] = _problems(broken).reindex(rows).to_numpy()
+    for name, cells in block.cells.items():
+        show = shown_cell(name, questionnaire)
+        columns[name] = looked_up(cells.take(pa.array(rows)), show, np.object_)
+    torn = [finding for finding in block.findings if finding.code in ROW_REFUSED]
+    table = pd.concat(
+        [
+            pd.DataFrame(columns, index=range(len(rows))),
+            pd.DataFrame(
+                {"source": block.source, "line": [f.line for f in torn], "problems": [f.code for f in torn]}
+            ),
+        ]
+    )
+    complete = table.reindex(columns=rejected_columns(questionnaire)).astype({"line": "int64"})
+    return complete.sort_values("line", ignore_index=True)
+
+
+def _problems(broken: pd.DataFrame) -> "pd.Series[str]":
+    """By row the problems that refuse it, joined by semicolons."""
+    refusing = broken[broken["problem"].isin(ROW_REFUSED)].drop_duplicates(["row", "problem"])
+    return refusing.groupby("row")["problem"].agg(";".join)
