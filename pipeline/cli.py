@@ -1,0 +1,241 @@
+"""The command `hailong`: its verbs, its exit codes, what it says on the terminal."""
+
+import io
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from schemas.language import LANGUAGES, Language, later
+
+if TYPE_CHECKING:
+    from pipeline.intake import Batch
+    from pipeline.storage.project import Project
+    from schemas.period import Period
+
+
+class Exit(IntEnum):
+    """The exit codes of every verb."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    SETTINGS = 3
+    FILE = 4
+    LOCKED = 5
+
+
+say = Language(next((code for code in LANGUAGES if code == os.environ.get("HAILONG_LANG")), "vi"))
+
+app = typer.Typer(
+    help=say("Citizen satisfaction, measured honestly: from raw survey files to the report."),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ProjectFolder = Annotated[Path, typer.Option("--project", help=say("The folder with hailong.toml."))]
+AsJson = Annotated[bool, typer.Option("--json", help=say("Print the result as JSON."))]
+Debug = Annotated[bool, typer.Option("--debug", help=say("Show the traceback of an error."))]
+
+
+def _talk(*lines: str) -> None:
+    """Say something beside the result."""
+    for line in lines:
+        typer.echo(line, err=True)
+
+
+def _failure(error: Exception) -> tuple[Exit, str] | None:
+    """The exit code and the words for a failure of the contract; None for a mistake of the program."""
+    from pipeline.storage.lock import LockedError
+    from pipeline.storage.outputs import NothingAcceptedError
+    from pipeline.storage.project import PeriodNotFoundError, ProjectNotFoundError
+    from schemas.toml import SettingsError
+
+    match error:
+        case SettingsError():
+            return Exit.SETTINGS, error.describe(say)
+        case LockedError():
+            return Exit.LOCKED, say("another run is at work in {project}; try again later", project=error)
+        case NothingAcceptedError():
+            kept = later("{period}: no response was accepted; the results of the earlier run were kept")
+            return Exit.REFUSED, say(kept, period=error)
+        case ProjectNotFoundError():
+            return Exit.FILE, say("there is no hailong.toml in {folder} or above", folder=error)
+        case PeriodNotFoundError():
+            return Exit.FILE, say("there are no files with responses: {folder}", folder=error)
+        case OSError():
+            reason = error.strerror or str(error)
+            return Exit.FILE, say("cannot use {file}: {reason}", file=error.filename or "", reason=reason)
+    return None
+
+
+@contextmanager
+def _contract(debug: bool) -> Iterator[None]:
+    """Turn the failures of the contract into a message and an exit code, without a traceback."""
+    try:
+        yield
+    except Exception as error:
+        failure = _failure(error)
+        if debug or failure is None:
+            raise
+        code, message = failure
+        _talk(message)
+        raise typer.Exit(code) from None
+
+
+def _periods(project: "Project", names: Sequence[str], every: bool) -> "list[Period]":
+    from schemas.period import Period
+
+    if every == bool(names):
+        raise typer.BadParameter(say("name the periods to run, or all of them with --all"))
+    try:
+        return project.periods() if every else [Period.parse(name) for name in names]
+    except ValueError as error:
+        message = say('"{name}" is no period; one looks like 2019, 2019-Q4 or 2019-12', name=str(error))
+        raise typer.BadParameter(message) from None
+
+
+@app.command(help=say("From the raw files of a period to its tables and documents."))
+def run(
+    periods: Annotated[list[str] | None, typer.Argument(help=say("2019, 2019-Q4 or 2019-12"))] = None,
+    every: Annotated[bool, typer.Option("--all", help=say("All periods under raw/."))] = False,
+    force: Annotated[bool, typer.Option("--force", help=say("Also where nothing changed."))] = False,
+    project: ProjectFolder = Path(),
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Run periods; the exit code is that of the period that went worst."""
+    from pipeline.storage.project import Project
+
+    with _contract(debug):
+        found = Project.find(project)
+        chosen = _periods(found, periods or [], every)
+    codes, results = [Exit.DONE], []
+    for period in chosen:
+        try:
+            with _contract(debug):
+                code, result = _run_one(found, period, force, as_json)
+                codes.append(code)
+                results.append(result)
+        except typer.Exit as stop:
+            codes.append(Exit(stop.exit_code))
+    if as_json:
+        typer.echo(json.dumps(results, ensure_ascii=False, indent=2))
+    raise typer.Exit(max(codes))
+
+
+def _run_one(project: "Project", period: "Period", force: bool, quiet: bool) -> tuple[Exit, dict[str, Any]]:
+    from pipeline.present.context import Context
+    from pipeline.present.problems import FindingsDigest, refuses
+    from pipeline.present.summary import summary_table, summary_values
+    from pipeline.run import run_period
+
+    digest = FindingsDigest()
+    with _progress(source.path for source in project.sources(period)) as advance:
+
+        def watch(batch: "Batch") -> None:
+            digest.add(batch.findings)
+            advance(batch.size)
+
+        try:
+            result = run_period(project, period, watch, force)
+        finally:
+            _talk(*digest.lines(say))
+    context = Context.of(project.survey(period), say.code)
+    if not quiet:
+        Console().print(summary_table(result.comparison, result.estimates, context))
+    _talk(_accounts(period.name, result.rows))
+    if not result.fresh:
+        _talk(say("{period}: nothing changed since the last run", period=period.name))
+    values = summary_values(result.comparison)
+    told = {"period": period.name, "fresh": result.fresh, "rows": dict(result.rows)}
+    code = Exit.REFUSED if refuses(result.findings) else Exit.DONE
+    return code, {**told, "findings": dict(result.findings), "summary": values}
+
+
+def _accounts(name: str, rows: Mapping[str, int]) -> str:
+    return say("{name}: {read} rows read = {accepted} accepted + {rejected} rejected", name=name, **rows)
+
+
+@contextmanager
+def _progress(paths: Iterable[Path]) -> Iterator[Callable[[int], object]]:
+    """A progress bar over the bytes of the files, on a terminal only."""
+    from rich.progress import Progress
+
+    total = sum(path.stat().st_size for path in paths)
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(say("reading"), total=total)
+        yield lambda size: progress.advance(task, size)
+
+
+@app.command(help=say("Check files and say what is wrong with them; nothing is written."))
+def check(
+    files: Annotated[list[Path], typer.Argument(help=say("Files with responses."))],
+    period: Annotated[str, typer.Option("--period", help=say("The period they belong to."))] = "",
+    project: ProjectFolder = Path(),
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Check files together, as one survey: a respondent may stand in one of them only."""
+    from pipeline.intake import read_responses
+    from pipeline.present.problems import FindingsDigest
+    from pipeline.present.summary import records
+    from pipeline.storage.project import Project
+
+    digest, rows, listed = FindingsDigest(), dict[str, Counter[str]](), list[dict[str, Any]]()
+    with _contract(debug), _progress(files) as advance:
+        found = Project.find(project)
+        chosen = _periods(found, [period], every=False) if period else []
+        survey = found.survey(chosen[0]) if chosen else found.survey_around(files[0])
+        sources = [found.source(path) for path in files]
+        for batch in read_responses(sources, survey, say):
+            counts = rows.setdefault(batch.source, Counter(read=0, accepted=0, rejected=0))
+            counts.update(read=batch.rows_read, accepted=len(batch.accepted), rejected=len(batch.rejected))
+            digest.add(batch.findings)
+            listed += records(batch.findings) if as_json else []
+            advance(batch.size)
+    if as_json:
+        typer.echo(json.dumps({"rows": rows, "findings": listed}, ensure_ascii=False, indent=2))
+    else:
+        for name, counts in rows.items():
+            typer.echo(_accounts(name, counts))
+        for line in (*digest.lines(say), *digest.passed(say)):
+            typer.echo(line)
+    raise typer.Exit(Exit.REFUSED if digest.has_errors else Exit.DONE)
+
+
+@app.command(help=say("Explain a problem, a criterion or a formula by its code."))
+def explain(
+    code: Annotated[str, typer.Argument(help=say("Such as unknown-unit, 3.4 or mean_of_respondents."))],
+    project: ProjectFolder = Path(),
+    debug: Debug = False,
+) -> None:
+    """Explain a code of the catalogue, of the formulas or of the questionnaires."""
+    from pipeline.present.explain import UnknownCodeError, explanation
+    from pipeline.storage.project import questionnaires
+
+    with _contract(debug):
+        try:
+            typer.echo("\n".join(explanation(code, questionnaires(project), say)))
+        except UnknownCodeError as error:
+            message = say("no problem, criterion or formula is called {code}; {hint}", code=code, hint=error)
+            raise typer.BadParameter(message) from None
+
+
+def main() -> None:
+    """Run the command line; text goes out as UTF-8 whatever the terminal says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app(prog_name="hailong")

@@ -1,0 +1,47 @@
+"""A period from raw files to its report, on one page."""
+
+from collections.abc import Callable
+
+from pipeline.engine import map_in_threads
+from pipeline.intake import Batch, read_responses
+from pipeline.measure import compare, count_table, empty_tally, estimate, tally
+from pipeline.present.context import Context
+from pipeline.present.report import draw_figures
+from pipeline.storage.lock import locked
+from pipeline.storage.manifest import identity
+from pipeline.storage.outputs import Outputs
+from pipeline.storage.previous import Run, previous_run
+from pipeline.storage.project import Project
+from schemas.period import Period
+
+
+def run_period(
+    project: Project, period: Period, watch: Callable[[Batch], None] = lambda _: None, force: bool = False
+) -> Run:
+    """Read, tally, estimate, compare, draw and store one period; do nothing where nothing changed.
+
+    `watch` is called with each batch that was read. Raises `SettingsError`, `OSError`, `LockedError`, and
+    `NothingAcceptedError` where no response was accepted though an earlier run has results.
+    """
+    survey, sources = project.survey(period), project.sources(period)
+    questionnaire, context = survey.questionnaire, Context.of(survey)
+    with locked(project.root):
+        same = identity(project, survey, sources)
+        if not force and (earlier := previous_run(project.root, period, same)):
+            return earlier
+        with Outputs(project.root, survey, [source.name for source in sources]) as outputs:
+            total = empty_tally(questionnaire)
+            for batch in read_responses(sources, survey, context.say, map_in_threads):
+                outputs.add_rows(batch.source, batch.accepted, batch.rejected, batch.findings)
+                total += tally(batch.accepted, questionnaire)
+                watch(batch)
+            estimates = estimate(total, survey)
+            comparison = compare(estimates, survey.thresholds)
+            outputs.add_arrays("tally.npz", total.arrays())
+            outputs.add_table("counts.csv", count_table(total, questionnaire, period.name))
+            outputs.add_table("estimates.csv", estimates)
+            outputs.add_table("comparison.csv", comparison)
+            for name, files in draw_figures(comparison, estimates, context):
+                outputs.add_figure(name, files)
+            outputs.commit(same)
+        return Run(outputs.total(), outputs.findings, estimates, comparison)

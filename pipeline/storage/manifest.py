@@ -1,0 +1,56 @@
+"""The manifest: what a run read, with which rules, and what it made of it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipeline.storage.project import Project
+from schemas.settings import Source, Survey
+
+MANIFEST = "manifest.json"
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def identity(project: Project, survey: Survey, sources: list[Source]) -> dict[str, Any]:
+    """Everything that the outputs depend on: same identity, same outputs."""
+    return {
+        "period": survey.period.name,
+        "program": {"name": "hailong", "version": version("hailong")},
+        "schemas": {name: digest(path) for name, path in sorted(project.schema_files(survey).items())},
+        "settings": survey.settings.model_dump(mode="json"),
+        "inputs": {source.name: digest(source.path) for source in sources},
+    }
+
+
+def outputs_of(folders: Mapping[str, Path]) -> dict[str, str]:
+    """The SHA-256 of every file below some folders, by their names in the project."""
+    return {
+        f"{name}/{path.relative_to(folder).as_posix()}": digest(path)
+        for name, folder in sorted(folders.items())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def write_manifest(path: Path, content: Mapping[str, Any]) -> None:
+    """The manifest as JSON; its timestamp is the one thing that differs between two equal runs."""
+    stamped = {**content, "created": datetime.now(UTC).isoformat(timespec="seconds")}
+    path.write_text(json.dumps(stamped, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of an earlier run; empty where there is none that can be read."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,139 @@
+"""The outputs of a period: made beside the old ones, put in their place when they are whole."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.storage.manifest import MANIFEST, outputs_of, read_manifest, write_manifest
+from pipeline.storage.tables import write_csv
+from schemas.settings import Survey
+
+STAGING = ".hailong-staging"
+
+
+class NothingAcceptedError(Exception):
+    """No response was accepted, and there are results of an earlier run, which stay."""
+
+
+class Outputs:
+    """A new set of outputs for one period.
+
+    Everything is written into a staging folder of the project. `commit` renames it into place; leaving
+    without a commit removes it, so that the old outputs stay as they were.
+    """
+
+    def __init__(self, root: Path, survey: Survey, sources: Sequence[str]) -> None:
+        self._root, self._survey = root, survey
+        self._period = survey.period.name
+        self._staging = root / STAGING / self._period
+        self._processed = self._staging / "processed"
+        self._reports = self._staging / "reports"
+        self._responses: pq.ParquetWriter | None = None
+        self._appended: set[str] = set()
+        self.findings: Counter[str] = Counter()
+        self._rows = {source: Counter(read=0, accepted=0, rejected=0) for source in sources}
+
+    def __enter__(self) -> Self:
+        shutil.rmtree(self._staging, ignore_errors=True)
+        (self._reports / "figures").mkdir(parents=True)
+        self._processed.mkdir()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._responses is not None:
+            self._responses.close()
+        shutil.rmtree(self._root / STAGING, ignore_errors=True)
+
+    def add_rows(
+        self, source: str, accepted: pd.DataFrame, rejected: pd.DataFrame, findings: pd.DataFrame
+    ) -> None:
+        """Append a batch to the responses, the rejected rows and the findings."""
+        self._rows[source].update(
+            read=len(accepted) + len(rejected), accepted=len(accepted), rejected=len(rejected)
+        )
+        for code, n in zip(findings["code"], findings["n"], strict=True):
+            self.findings[code] += n
+        if len(accepted):
+            self._append_responses(accepted)
+        self._append("rejected.csv", rejected)
+        self._append("findings.csv", findings)
+
+    def add_table(self, name: str, table: pd.DataFrame) -> None:
+        """Write one of the tables of the run."""
+        write_csv(table, self._processed / name)
+
+    def add_arrays(self, name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Write arrays, such as those of a tally, into one file."""
+        np.savez_compressed(self._processed / name, allow_pickle=False, **arrays)
+
+    def add_figure(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Write a figure in each of its formats."""
+        for suffix, content in files.items():
+            (self._reports / "figures" / f"{name}.{suffix}").write_bytes(content)
+
+    def total(self) -> dict[str, int]:
+        """Rows read, accepted and rejected over all files."""
+        names = ("read", "accepted", "rejected")
+        return {name: sum(rows[name] for rows in self._rows.values()) for name in names}
+
+    def commit(self, identity: Mapping[str, Any]) -> None:
+        """Write the manifest and put the new outputs in the place of the old ones.
+
+        `NothingAcceptedError` where that would put nothing in the place of results.
+        """
+        earlier = read_manifest(self._root / "processed" / self._period / MANIFEST)
+        if not self.total()["accepted"] and earlier.get("rows", {}).get("accepted"):
+            raise NothingAcceptedError(self._period)
+        if self._responses is None:
+            self._append_responses(self._no_responses())
+        if self._responses is not None:
+            self._responses.close()
+        folders = {f"processed/{self._period}": self._processed, f"reports/{self._period}": self._reports}
+        content = {
+            **identity,
+            "rows": self.total(),
+            "files": {source: dict(rows) for source, rows in self._rows.items()},
+            "findings": dict(sorted(self.findings.items())),
+            "outputs": outputs_of(folders),
+        }
+        write_manifest(self._processed / MANIFEST, content)
+        for name, folder in folders.items():
+            self._replace(self._root / name, folder)
+
+    def _replace(self, place: Path, folder: Path) -> None:
+        place.parent.mkdir(exist_ok=True)
+        if place.exists():
+            place.rename(self._staging / f"old-{place.parent.name}")
+        folder.rename(place)
+
+    def _append(self, name: str, table: pd.DataFrame) -> None:
+        write_csv(table, self._processed / name, append=name in self._appended)
+        self._appended.add(name)
+
+    def _no_responses(self) -> pd.DataFrame:
+        codes = {code: pd.Series(dtype="int8") for code in self._survey.questionnaire.codes}
+        texts = {name: pd.Series(dtype="str") for name in ("respondent", "unit")}
+        return pd.DataFrame(
+            {**texts, **codes, "source": pd.Series(dtype="str"), "line": pd.Series(dtype="int64")}
+        )
+
+    def _append_responses(self, accepted: pd.DataFrame) -> None:
+        table = pa.Table.from_pandas(accepted, preserve_index=False)
+        if self._responses is None:
+            names = {str(code): name for code, name in self._survey.questionnaire.scale.names.items()}
+            meaning = {b"hailong": json.dumps({"codes": names}).encode()}
+            schema = table.schema.with_metadata({**(table.schema.metadata or {}), **meaning})
+            self._responses = pq.ParquetWriter(self._processed / "responses.parquet", schema)
+        self._responses.write_table(table.cast(self._responses.schema))

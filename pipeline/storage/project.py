@@ -1,0 +1,129 @@
+"""A project folder: its settings, its periods, its raw files."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+from schemas.language import later
+from schemas.period import Period
+from schemas.questionnaire import Questionnaire, load_questionnaire
+from schemas.settings import Source, Survey, SurveySettings, check_survey, read_settings
+from schemas.toml import Mistake, SettingsError, quoted
+from schemas.units import UnitRegistry, load_units
+
+SETTINGS = "hailong.toml"
+SURVEY = "survey.toml"
+RESPONSES = (".csv",)
+
+
+class ProjectNotFoundError(FileNotFoundError):
+    """There is no `hailong.toml` here or above."""
+
+
+class PeriodNotFoundError(FileNotFoundError):
+    """There is no folder with raw files for a period."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with `hailong.toml` at its root."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> "Project":
+        """The project that `start` lies in; `ProjectNotFoundError` where there is none."""
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (folder / SETTINGS).is_file():
+                return cls(folder)
+        raise ProjectNotFoundError(str(start))
+
+    def periods(self) -> list[Period]:
+        """The periods that have a folder under `raw/`, in order of time."""
+        folder = self.root / "raw"
+        names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+        found = []
+        for name in names:
+            try:
+                found.append(Period.parse(name))
+            except ValueError:
+                continue
+        return sorted(found, key=lambda period: (period.first, period.last))
+
+    def survey_around(self, path: Path) -> Survey:
+        """The survey of the folder `raw/<period>/` that a file lies in.
+
+        A file that lies elsewhere is taken to be of any day for which the project's questionnaire is valid.
+        """
+        place = path.resolve()
+        raw = self.root / "raw"
+        if place.is_relative_to(raw) and len(place.relative_to(raw).parts) > 1:
+            return self.survey(Period.parse(place.relative_to(raw).parts[0]))
+        settings = read_settings(self.root / SETTINGS, self.root / SURVEY, SURVEY)
+        questionnaire, registry = self._schemas(settings)
+        first, last = questionnaire.years.first, questionnaire.years.last
+        return Survey(Period("", date(first, 1, 1), date(last, 12, 31)), settings, questionnaire, registry)
+
+    def source(self, path: Path) -> Source:
+        """A file to be read, by its name in the project where it lies there."""
+        whole = path.resolve()
+        name = whole.relative_to(self.root).as_posix() if whole.is_relative_to(self.root) else str(path)
+        return Source(name, path)
+
+    def survey(self, period: Period) -> Survey:
+        """The settings, questionnaire and units of a period; `SettingsError` where they do not fit."""
+        source = f"raw/{period.name}/{SURVEY}"
+        path = self.root / source
+        settings = read_settings(self.root / SETTINGS, path, source)
+        survey = Survey(period, settings, *self._schemas(settings))
+        return check_survey(survey, source if path.exists() else SETTINGS)
+
+    def sources(self, period: Period) -> list[Source]:
+        """The files with responses of a period, in order of their names."""
+        folder = self.root / "raw" / period.name
+        if not folder.is_dir():
+            raise PeriodNotFoundError(f"raw/{period.name}")
+        paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in RESPONSES)
+        if not paths:
+            raise PeriodNotFoundError(f"raw/{period.name}/*{RESPONSES[0]}")
+        return [Source(path.relative_to(self.root).as_posix(), path) for path in paths]
+
+    def schema_files(self, survey: Survey) -> dict[str, Path]:
+        """The files that the figures of a survey depend on beside its responses."""
+        return {
+            f"questionnaires/{survey.questionnaire.code}": self._schema(
+                "questionnaires", survey.settings.questionnaire
+            )[0],
+            f"units/{survey.registry.code}": self._schema("units", survey.settings.units)[0],
+        }
+
+    def _schemas(self, settings: SurveySettings) -> tuple[Questionnaire, UnitRegistry]:
+        return (
+            load_questionnaire(*self._schema("questionnaires", settings.questionnaire)),
+            load_units(*self._schema("units", settings.units)),
+        )
+
+    def _schema(self, kind: str, code: str) -> tuple[Path, str]:
+        """The project's own file of that name, else the one that comes with the program."""
+        name = f"{kind}/{code}.toml"
+        own, packaged = self.root / name, Path(str(resources.files("schemas"))) / name
+        for path in (own, packaged):
+            if path.is_file():
+                return path, name
+        known = sorted({path.stem for folder in (own, packaged) for path in folder.parent.glob("*.toml")})
+        expected = later("one of {choices} is expected, or a file {name} in the project")
+        values = (("choices", quoted(known)), ("name", name))
+        raise SettingsError(SETTINGS, [Mistake(kind, f'"{code}"', expected, values)])
+
+
+def questionnaires(start: Path) -> Iterator[Questionnaire]:
+    """The questionnaires that come with the program, and those of the project around `start`, if any."""
+    folders = [Path(str(resources.files("schemas"))) / "questionnaires"]
+    with suppress(ProjectNotFoundError):
+        folders.append(Project.find(start).root / "questionnaires")
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            yield load_questionnaire(path)

@@ -1,0 +1,40 @@
+"""Tables as files: CSV that Excel and pandas read alike, Parquet for responses."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _harmless(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula, with an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+
+
+def harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with formulas in text cells neutralised; numbers stay numbers."""
+    texts = table.select_dtypes(include=["str", "object"]).columns
+    return table.assign(**{name: table[name].map(_harmless) for name in texts})
+
+
+def write_csv(table: pd.DataFrame, path: Path, append: bool = False) -> None:
+    """`table` as CSV: UTF-8 with BOM, comma, full precision, empty cells for missing values."""
+    harmless(table).to_csv(
+        path,
+        index=False,
+        header=not append,
+        mode="a" if append else "w",
+        encoding="utf-8" if append else "utf-8-sig",
+        lineterminator="\n",
+    )
+
+
+def read_csv(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """A table that `write_csv` wrote, in the types of its schema."""
+    types = {name: str(column.dtype) for name, column in schema.columns.items()}
+    texts: Sequence[str] = [name for name, kind in types.items() if kind == "str"]
+    table = pd.read_csv(path, encoding="utf-8-sig", dtype=types, float_precision="round_trip")
+    return table.fillna(dict.fromkeys(texts, ""))
