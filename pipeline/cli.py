@@ -144,7 +144,7 @@ def _run_one(project: "Project", period: "Period", force: bool, quiet: bool) -> 
     with _progress(source.path for source in project.sources(period)) as advance:
 
         def watch(batch: "Batch") -> None:
-            digest.add(batch.findings)
+            digest.add(batch.found)
             advance(batch.size)
 
         try:
@@ -199,11 +199,11 @@ def check(
         chosen = _periods(found, [period], every=False) if period else []
         survey = found.survey(chosen[0]) if chosen else found.survey_around(files[0])
         sources = [found.source(path) for path in files]
-        for batch in read_responses(sources, survey, say):
+        for batch in read_responses(sources, survey):
             counts = rows.setdefault(batch.source, Counter(read=0, accepted=0, rejected=0))
             counts.update(read=batch.rows_read, accepted=len(batch.accepted), rejected=len(batch.rejected))
-            digest.add(batch.findings)
-            listed += records(batch.findings) if as_json else []
+            digest.add(batch.found)
+            listed += records(batch.findings(say)) if as_json else []
             advance(batch.size)
     if as_json:
         typer.echo(json.dumps({"rows": rows, "findings": listed}, ensure_ascii=False, indent=2))

@@ -31,9 +31,10 @@ def run_period(
             return earlier
         with Outputs(project.root, survey, [source.name for source in sources]) as outputs:
             total = empty_tally(questionnaire)
-            for batch in read_responses(sources, survey, context.say, map_in_threads):
-                outputs.add_rows(batch.source, batch.accepted, batch.rejected, batch.findings)
-                total += tally(batch.accepted, questionnaire)
+            batches = read_responses(sources, survey, map_in_threads)
+            for batch, part in map_in_threads(lambda it: (it, tally(it.accepted, questionnaire)), batches):
+                outputs.add_rows(batch.source, batch.accepted, batch.rejected, batch.findings(context.say))
+                total += part
                 watch(batch)
             estimates = estimate(total, survey)
             comparison = compare(estimates, survey.thresholds)

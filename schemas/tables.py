@@ -54,6 +54,7 @@ ESTIMATES = pa.DataFrameSchema(
         "level": _text(),
         "formula": _text(),
         "reason": _text(),
+        "simulated": pa.Column("bool"),
     },
     strict=True,
     ordered=True,
@@ -80,6 +81,7 @@ COMPARISON = pa.DataFrameSchema(
         "rank_high": _rank(),
         "n_units": _count(),
         "reason": _text(),
+        "simulated": pa.Column("bool"),
     },
     strict=True,
     ordered=True,
@@ -87,6 +89,16 @@ COMPARISON = pa.DataFrameSchema(
 )
 
 
+def types(schema: pa.DataFrameSchema) -> dict[str, str]:
+    """The type of each column of a schema, as pandas names it."""
+    names = {name: str(column.dtype) for name, column in schema.columns.items()}
+    return {name: "str" if kind.startswith("str") else kind for name, kind in names.items()}
+
+
 def checked(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """`table` where it fits `schema`; a table that does not is a mistake of the program and raises."""
-    return schema.validate(table, lazy=True)
+    """The columns of `schema` in their order and types, where `table` keeps its rules.
+
+    A table that does not is a mistake of the program, and raises.
+    """
+    wanted = types(schema)
+    return schema.validate(table[list(wanted)].astype(wanted), lazy=True)

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.intake.check import CheckedBlock
-from pipeline.intake.code import looked_up
-from pipeline.intake.showing import looks_personal, shown_name
+from pipeline.intake.showing import looks_personal, shown_cells
+from schemas.questionnaire import Questionnaire
 from schemas.settings import Survey
 
 Rows = npt.NDArray[np.int64]
@@ -27,7 +27,7 @@ def accepted_table(
         "respondent": _respondents(block, rows),
         "unit": pd.Categorical.from_codes(unit, units),
         **{code: coded[code].to_numpy() for code in survey.questionnaire.codes},
-        **{name: _design_column(block, name, rows) for name in design},
+        **{name: _design_column(block, name, rows, survey.questionnaire) for name in design},
         "source": pd.Categorical.from_codes(source, pd.Index(sources)),
         "line": block.lines[rows],
     }
@@ -36,20 +36,23 @@ def accepted_table(
 
 def _respondents(block: CheckedBlock, rows: Rows) -> pd.Series:
     """The respondents' codes; file and line where there is none or where it could be a name or a number."""
-    places = pd.Series([f"{block.source}:{line}" for line in block.lines[rows]], dtype="str")
     if "respondent" not in block.cells:
-        return places
+        return _places(block, rows)
     column = block.cells["respondent"].take(pa.array(rows))
     texts = pc.utf8_trim_whitespace(column.dictionary)
     withheld = pc.or_(pc.equal(texts, ""), looks_personal(texts))
     hidden = withheld.to_numpy(zero_copy_only=False)[column.indices.to_numpy()]
     named = pd.Series(texts.take(column.indices).to_pandas(), dtype="str")
-    return named.where(~hidden, places) if hidden.any() else named
+    return named.where(~hidden, _places(block, rows)) if hidden.any() else named
 
 
-def _design_column(block: CheckedBlock, name: str, rows: Rows) -> pd.Series:
+def _places(block: CheckedBlock, rows: Rows) -> "pd.Series[str]":
+    return pd.Series([f"{block.source}:{line}" for line in block.lines[rows]], dtype="str")
+
+
+def _design_column(block: CheckedBlock, name: str, rows: Rows, questionnaire: Questionnaire) -> pd.Series:
     if name == "weight":
         return pd.Series(block.coded["weight"].to_numpy()[rows])
     if name not in block.cells:
         return pd.Series([""] * len(rows), dtype="str")
-    return pd.Series(looked_up(block.cells[name].take(pa.array(rows)), shown_name, np.object_), dtype="str")
+    return pd.Series(shown_cells(block.cells[name].take(pa.array(rows)), name, questionnaire), dtype="str")

@@ -41,7 +41,8 @@ class Codes:
 
 def looked_up(column: Any, meaning: Callable[[str], Any], dtype: type[np.generic]) -> npt.NDArray[Any]:
     """`meaning` of each cell of a dictionary column, asked once for each distinct text."""
-    table = np.array([meaning(text) for text in column.dictionary.to_pylist()], dtype)
+    texts = column.dictionary.to_numpy(zero_copy_only=False)
+    table = np.fromiter(map(meaning, texts), dtype, len(texts))
     return table[column.indices.to_numpy()] if len(table) else np.empty(0, dtype)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow as pa
 from rapidfuzz import fuzz, process
 
 from pipeline.intake.check import CheckedBlock
-from pipeline.intake.showing import shown_cell
+from pipeline.intake.showing import shown_cells
 from schemas.language import Language
 from schemas.problems import Finding
 from schemas.settings import Survey
@@ -68,17 +69,24 @@ class RowFindings:
     def of(self, broken: pd.DataFrame) -> Iterator[tuple[Finding, int]]:
         """The findings for `broken`, each with the number of cases it stands for."""
         for (problem, column), rows in broken.groupby(["problem", "column"], sort=True)["row"]:
-            for row, n in listed(sorted(rows.tolist())):
-                yield self._finding(str(problem), str(column), row), n
+            chosen = listed(sorted(rows.tolist()))
+            shown = self._shown(str(column), [row for row, _ in chosen])
+            for (row, n), text in zip(chosen, shown, strict=True):
+                yield self._finding(str(problem), str(column), row, text), n
 
-    def _finding(self, problem: str, column: str, row: int) -> Finding:
+    def _shown(self, column: str, rows: list[int]) -> Iterable[str]:
+        if column not in self.block.cells:
+            return [""] * len(rows)
+        return shown_cells(self.block.cells[column].take(pa.array(rows)), column, self.survey.questionnaire)
+
+    def _finding(self, problem: str, column: str, row: int, shown: str) -> Finding:
         text = self.block.cells[column][row].as_py() if column in self.block.cells else ""
         return Finding(
             problem,
             self.block.source,
             int(self.block.lines[row]),
             self.block.match.headers.get(column, ""),
-            shown_cell(column, self.survey.questionnaire)(text),
+            shown,
             tuple(self._values(problem, text, row).items()),
         )
 

@@ -13,15 +13,10 @@ NOWHERE = -1
 Keys = npt.NDArray[np.int64]
 
 
-def respondent_key(respondent: str) -> int:
-    """The 64-bit key of a respondent; the same within one process only."""
-    return hash(respondent.strip())
-
-
 class Register:
     """Respondents met so far, each with the place where it was first met.
 
-    A respondent is known by a 64-bit key (`respondent_key`); two of n different respondents share one with
+    A respondent is known by a 64-bit key (its hash); two of n different respondents share one with
     probability about n² / 2⁶⁵, which is 4e-7 for four million. Keys are kept sorted, the newest half million
     in memory and the older ones in a temporary file, in runs of half a million, read one at a time.
     """

@@ -8,8 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.intake.check import CheckedBlock
-from pipeline.intake.code import looked_up
-from pipeline.intake.showing import shown_cell
+from pipeline.intake.showing import shown_cells
 from schemas.problems import ROW_REFUSED
 from schemas.questionnaire import Questionnaire
 from schemas.responses import CANONICAL_COLUMNS
@@ -18,6 +17,11 @@ from schemas.responses import CANONICAL_COLUMNS
 def rejected_columns(questionnaire: Questionnaire) -> list[str]:
     """The columns of `rejected.csv`; what the questionnaire does not know is not among them."""
     return ["source", "line", "problems", *CANONICAL_COLUMNS, *questionnaire.codes]
+
+
+def nothing_rejected(questionnaire: Questionnaire) -> pd.DataFrame:
+    """The table without a row."""
+    return pd.DataFrame(columns=rejected_columns(questionnaire))
 
 
 def refused_rows(broken: pd.DataFrame, n: int) -> npt.NDArray[np.bool_]:
@@ -31,12 +35,13 @@ def rejected_table(
     block: CheckedBlock, rows: npt.NDArray[np.int64], broken: pd.DataFrame, questionnaire: Questionnaire
 ) -> pd.DataFrame:
     """The rows at the positions `rows`, and the records of the block whose cells could not be told apart."""
+    torn = [finding for finding in block.findings if finding.code in ROW_REFUSED]
+    if not len(rows) and not torn:
+        return nothing_rejected(questionnaire)
     columns: dict[str, Any] = {"source": block.source, "line": block.lines[rows]}
     columns["problems"] = _problems(broken).reindex(rows).to_numpy()
     for name, cells in block.cells.items():
-        show = shown_cell(name, questionnaire)
-        columns[name] = looked_up(cells.take(pa.array(rows)), show, np.object_)
-    torn = [finding for finding in block.findings if finding.code in ROW_REFUSED]
+        columns[name] = shown_cells(cells.take(pa.array(rows)), name, questionnaire)
     table = pd.concat(
         [
             pd.DataFrame(columns, index=range(len(rows))),

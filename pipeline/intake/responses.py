@@ -10,7 +10,6 @@ from pipeline.intake.match import Match, match_columns
 from pipeline.intake.read import Header, read_blocks, read_header
 from pipeline.intake.register import Register
 from pipeline.intake.split import Batch, Splitter
-from schemas.language import Language
 from schemas.problems import Finding
 from schemas.responses import DESIGN_COLUMNS
 from schemas.settings import Source, Survey
@@ -19,9 +18,7 @@ Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """`map`, or something that maps in parallel and keeps the order."""
 
 
-def read_responses(
-    sources: Sequence[Source], survey: Survey, say: Language, map_blocks: Mapper = map
-) -> Iterator[Batch]:
+def read_responses(sources: Sequence[Source], survey: Survey, map_blocks: Mapper = map) -> Iterator[Batch]:
     """The responses of a survey, file after file, a few thousand rows at a time.
 
     Each batch holds accepted responses, rejected rows and findings; rows read = accepted + rejected. All
@@ -32,7 +29,7 @@ def read_responses(
     headers = {source.name: _header(source) for source in sources}
     design = _design_columns(headers.values(), survey)
     with Register() as register:
-        splitter = Splitter(survey, names, design, say, register)
+        splitter = Splitter(survey, names, design, register)
         for source in sources:
             header = headers[source.name]
             if isinstance(header, Finding):
@@ -45,14 +42,15 @@ def join_batches(batches: Iterable[Batch]) -> Batch:
     """All batches as one, for a notebook or a small file; a large survey is better tallied batch by batch."""
     parts = list(batches)
 
-    def joined(name: str) -> pd.DataFrame:
-        tables = [getattr(part, name) for part in parts]
+    def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
         filled = [table for table in tables if len(table)] or tables[:1]
         return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
 
     sources = ", ".join(dict.fromkeys(part.source for part in parts))
     size = sum(part.size for part in parts)
-    return Batch(sources, joined("accepted"), joined("rejected"), joined("findings"), size)
+    found = tuple(finding for part in parts for finding in part.found)
+    accepted, rejected = ([getattr(part, name) for part in parts] for name in ("accepted", "rejected"))
+    return Batch(sources, joined(accepted), joined(rejected), found, size)
 
 
 def _header(source: Source) -> Header | Finding:

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
-from functools import partial
+from collections.abc import Collection
 from typing import Any
 
-import pyarrow as pa
+import numpy as np
+import numpy.typing as npt
 import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
@@ -19,18 +19,12 @@ _MAIL = re.compile(r"\S+@\S+")
 _SHORT = re.compile(r"[\d.,/ -]{1,8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|\S{0,4}")
 _ALIKE = 60
 
-
 _PERSONAL = r"^(\+?84|0)([ .-]?\d){9,10}$|^\d{9}$|^\d{12}$|@|^\D*\pL \pL\D*$|^[=+@-]"
 
 
 def looks_personal(texts: Any) -> Any:
     """Which texts of an Arrow array are a phone or identity number, an address, a name, or a formula."""
     return pc.match_substring_regex(texts, _PERSONAL)
-
-
-def shown_respondent(text: str) -> str:
-    """A respondent's code as it may be shown: of a name or a phone number only the length."""
-    return f"[{len(text)}]" if looks_personal(pa.array([text]))[0].as_py() else shown_name(text)
 
 
 def shown_name(text: str) -> str:
@@ -51,14 +45,26 @@ def shown_answer(text: str, known: Collection[str]) -> str:
         folded, list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE
     ):
         return shown_name(text)
-    return f"[{len(text)}]"
+    return _withheld(text)
 
 
-def shown_cell(column: str, questionnaire: Questionnaire) -> Callable[[str], str]:
-    """How the cells of a canonical column are shown."""
+def _withheld(text: str) -> str:
+    return f"[{len(text)} ký tự/characters]"
+
+
+def shown_cells(cells: Any, column: str, questionnaire: Questionnaire) -> npt.NDArray[np.object_]:
+    """The cells of a canonical column as they may be shown; each distinct text is judged once."""
+    used = cells.dictionary_decode().dictionary_encode()
+    texts: list[str] = used.dictionary.to_pylist()
     if column == "respondent":
-        return shown_respondent
-    if column in ("unit", "stratum", "psu"):
-        return shown_name
-    known = questionnaire.scale.code_by_text if column in questionnaire.codes else ()
-    return partial(shown_answer, known=known)
+        personal = looks_personal(used.dictionary).to_pylist()
+        shown = [
+            _withheld(text) if hide else shown_name(text) for text, hide in zip(texts, personal, strict=True)
+        ]
+    elif column in ("unit", "stratum", "psu"):
+        shown = [shown_name(text) for text in texts]
+    else:
+        known = questionnaire.scale.code_by_text if column in questionnaire.codes else ()
+        shown = [shown_answer(text, known) for text in texts]
+    places: npt.NDArray[np.int32] = used.indices.to_numpy()
+    return np.array(shown, np.object_)[places]

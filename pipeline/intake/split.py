@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.intake.accepted import accepted_table
 from pipeline.intake.check import CheckedBlock
 from pipeline.intake.code import looked_up
 from pipeline.intake.findings import RowFindings, findings_table
-from pipeline.intake.register import NOWHERE, Keys, Register, respondent_key
-from pipeline.intake.rejected import refused_rows, rejected_columns, rejected_table
+from pipeline.intake.register import NOWHERE, Keys, Register
+from pipeline.intake.rejected import nothing_rejected, refused_rows, rejected_table
 from schemas.language import Language
 from schemas.problems import Finding
 from schemas.settings import Survey
@@ -26,16 +28,21 @@ MIXER = 0x1E37_79B9_7F4A_7C15
 
 @dataclass(frozen=True)
 class Batch:
-    """Some rows of a file: `accepted`, `rejected` and `findings`, in the columns of `processed/README.md`.
+    """Some rows of a file: `accepted` and `rejected`, in the columns of `processed/README.md`, and `found`.
 
-    `size` is how many bytes of the file they took.
+    `found` are the findings, each with the number of cases it stands for; `size` is how many bytes of the
+    file the rows took.
     """
 
     source: str
     accepted: pd.DataFrame
     rejected: pd.DataFrame
-    findings: pd.DataFrame
+    found: tuple[tuple[Finding, int], ...]
     size: int = 0
+
+    def findings(self, say: Language) -> pd.DataFrame:
+        """The findings as a table, worded in a language."""
+        return findings_table(self.found, say)
 
     @property
     def rows_read(self) -> int:
@@ -54,31 +61,30 @@ class Splitter:
     survey: Survey
     sources: Sequence[str]
     design: Sequence[str]
-    say: Language
     register: Register
 
     def split(self, block: CheckedBlock) -> Batch:
         """The rows of `block` as a batch; its respondents are entered in the register."""
-        refused = refused_rows(block.broken, len(block.lines))
-        met = self._met_before(block, ~refused)
+        refused, named = refused_rows(block.broken, len(block.lines)), _named(block)
+        met = self._met_before(block, ~refused & named)
         again = np.flatnonzero(met != NOWHERE)
         refused[again] = True
         broken = pd.concat(
             [
                 block.broken,
                 _broken("duplicate-respondent", again),
-                _broken("blank-respondent", np.flatnonzero(~_named(block))),
+                _broken("blank-respondent", np.flatnonzero(~named)),
             ]
         )
         places = {int(row): self._place(int(met[row])) for row in again}
-        findings = [(finding, 1) for finding in block.findings]
-        findings += RowFindings(block, self.survey, places).of(broken)
+        found = ((finding, 1) for finding in block.findings)
+        in_rows = RowFindings(block, self.survey, places).of(broken)
         accepted = np.flatnonzero(~refused)
         return Batch(
             block.source,
             accepted_table(block, accepted, self.survey, self.sources, self.design),
             rejected_table(block, np.flatnonzero(refused), broken, self.survey.questionnaire),
-            findings_table(findings, self.say),
+            (*found, *in_rows),
             block.size,
         )
 
@@ -87,16 +93,15 @@ class Splitter:
         return Batch(
             source,
             pd.DataFrame(),
-            pd.DataFrame(columns=rejected_columns(self.survey.questionnaire)),
-            findings_table([(finding, 1) for finding in findings], self.say),
+            nothing_rejected(self.survey.questionnaire),
+            tuple((finding, 1) for finding in findings),
         )
 
     def _met_before(self, block: CheckedBlock, wanted: npt.NDArray[np.bool_]) -> Keys:
         """The places where the respondents of the wanted rows were met before; NOWHERE for all other rows."""
         met = np.full(len(wanted), NOWHERE, np.int64)
-        wanted = wanted & _named(block)
         if "respondent" in block.cells and wanted.any():
-            keys = looked_up(block.cells["respondent"], respondent_key, np.int64)
+            keys = looked_up(_respondents(block), hash, np.int64)
             if self.survey.settings.respondents_unique_within == "unit":
                 keys = keys ^ (block.coded["unit"].to_numpy(np.int64) * MIXER)
             places = (self.sources.index(block.source) << LINE_BITS) + block.lines
@@ -111,7 +116,13 @@ def _named(block: CheckedBlock) -> npt.NDArray[np.bool_]:
     """Which rows name their respondent; all, where the file has no such column and says so in its header."""
     if "respondent" not in block.cells:
         return np.ones(len(block.lines), np.bool_)
-    return looked_up(block.cells["respondent"], lambda text: bool(text.strip()), np.bool_)
+    return looked_up(_respondents(block), bool, np.bool_)
+
+
+def _respondents(block: CheckedBlock) -> pa.DictionaryArray:
+    """The respondents as they are told apart: without spaces around them."""
+    cells = block.cells["respondent"]
+    return pa.DictionaryArray.from_arrays(cells.indices, pc.utf8_trim_whitespace(cells.dictionary))
 
 
 def _broken(problem: str, rows: npt.NDArray[np.int64]) -> pd.DataFrame:

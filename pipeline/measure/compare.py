@@ -30,8 +30,7 @@ def compare(estimates: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
         verdict="",
         **{name: pd.array([pd.NA] * len(table), "Int64") for name in ("rank_low", "rank_high")},
     )
-    texts = [name for name, column in COMPARISON.columns.items() if str(column.dtype) == "str"]
-    return checked(table[list(COMPARISON.columns)].astype(dict.fromkeys(texts, "str")), COMPARISON)
+    return checked(table, COMPARISON)
 
 
 def _compared(group: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from pipeline.measure.formulas import OVERALL, Column, Totals, dimension_index
 from pipeline.measure.tally import Tally
 from schemas.questionnaire import MISSING_CODES, Questionnaire
 from schemas.settings import Survey
-from schemas.tables import ESTIMATES, Kind, checked
+from schemas.tables import COUNTS, ESTIMATES, Kind, checked
 
 Counts = npt.NDArray[np.int64]
 
@@ -115,13 +115,12 @@ def _completed(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     place = table["unit"].map(lambda unit: order.get(unit, len(order)))
     table = table.assign(
         period=survey.period.name,
+        simulated=survey.settings.simulated,
         unit_name=table["unit"].map(lambda unit: names.get(unit, unit)),
         level=table["unit"].map(lambda unit: known[unit].level if unit in known else ""),
         **dict.fromkeys(("se", "ci_low", "ci_high"), np.nan),
     )
-    table = table.iloc[np.argsort(place.to_numpy(), kind="stable")].reset_index(drop=True)
-    texts = [name for name, column in ESTIMATES.columns.items() if str(column.dtype) == "str"]
-    return table[list(ESTIMATES.columns)].astype(dict.fromkeys(texts, "str"))
+    return table.iloc[np.argsort(place.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def count_table(tally: Tally, questionnaire: Questionnaire, period: str) -> pd.DataFrame:
@@ -132,5 +131,4 @@ def count_table(tally: Tally, questionnaire: Questionnaire, period: str) -> pd.D
         names=["unit", "criterion", "code"],
     )
     table = pd.Series(counts.reshape(-1), index, name="n").reset_index()
-    table.insert(0, "period", period)
-    return table.astype({"period": "str", "unit": "str", "criterion": "str", "code": "str", "n": "int64"})
+    return checked(table.assign(period=period), COUNTS)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import ThreadpoolController
 
 from pipeline.measure.vector import Layout, response_vectors
 from schemas.questionnaire import Questionnaire
@@ -186,9 +187,11 @@ def tally(responses: pd.DataFrame, questionnaire: Questionnaire) -> Tally:
     clusters, cluster = _grouped(responses, ["unit", "stratum", "psu"]) if "psu" in responses else ((), None)
     codes = responses[list(questionnaire.codes)].to_numpy()
     weights = responses["weight"].to_numpy(np.float64) if "weight" in responses else None
-    sums, products, cluster_sums = _moments(
-        codes, questionnaire, weights, (group, len(groups)), (cluster, len(clusters))
-    )
+    # One thread: products of so small a width lose time to a second, and sums of weights keep their order.
+    with ThreadpoolController().limit(limits=1):
+        sums, products, cluster_sums = _moments(
+            codes, questionnaire, weights, (group, len(groups)), (cluster, len(clusters))
+        )
     number = nothing.sums.dtype
     return replace(
         nothing,
@@ -205,18 +208,30 @@ def tally(responses: pd.DataFrame, questionnaire: Questionnaire) -> Tally:
 
 def _grouped(responses: pd.DataFrame, names: list[str]) -> tuple[tuple[Key, ...], Places]:
     """The distinct keys of the rows in order, and for each row the place of its key among them."""
-    number = np.zeros(len(responses), np.int64)
-    spellings: list[list[str]] = []
+    keys: tuple[Key, ...] = ((),)
+    places = np.zeros(len(responses), np.intp)
     for name in names:
-        column = responses[name].astype("str") if name in responses else pd.Series("", responses.index)
-        codes, values = pd.factorize(column, sort=True)
-        number = number * len(values) + codes
-        spellings.append([str(value) for value in values])
-    found, places = np.unique(number, return_inverse=True)
-    keys = np.unravel_index(found, [len(values) for values in spellings])
-    return tuple(
-        tuple(values[i] for values, i in zip(spellings, at, strict=True)) for at in zip(*keys, strict=True)
-    ), places
+        codes, values = _spelled(responses, name)
+        joint = places * len(values) + codes
+        found = np.sort(pd.unique(joint))
+        places = np.searchsorted(found, joint)
+        pairs = zip(found // len(values), found % len(values), strict=True)
+        keys = tuple((*keys[key], values[value]) for key, value in pairs)
+    return keys, places
+
+
+def _spelled(responses: pd.DataFrame, name: str) -> tuple[Places, list[str]]:
+    """A column as numbers of its distinct texts, which are in order; one empty text where it is not there."""
+    if name not in responses:
+        return np.zeros(len(responses), np.intp), [""]
+    column = responses[name]
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("str").astype("category")
+    texts = [str(text) for text in column.cat.categories]
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    place = np.empty(len(texts), np.intp)
+    place[order] = np.arange(len(texts))
+    return place[column.cat.codes.to_numpy()], [texts[i] for i in order]
 
 
 def _moments(
@@ -231,7 +246,7 @@ def _moments(
     size = Layout.of(questionnaire).size
     sums, products = np.zeros((n_groups, size)), np.zeros((n_groups, size, size))
     cluster_sums = np.zeros((n_clusters, size))
-    order = np.argsort(group, kind="stable")
+    order = np.argsort(group.astype(np.min_scalar_type(n_groups)), kind="stable")
     ends = np.cumsum(np.bincount(group, minlength=n_groups))
     for g, (start, end) in enumerate(zip(ends - np.diff(ends, prepend=0), ends, strict=True)):
         for at in range(start, end, ROWS_AT_ONCE):

@@ -80,10 +80,10 @@ def response_vectors(codes: Codes, questionnaire: Questionnaire) -> Matrix:
     values, answered = vectors[:, layout.values], vectors[:, layout.answered]
     values[:] = numerators(questionnaire)[codes]
     answered[:] = codes > 0
-    rated = layout.positions(layout.rated)
-    n_answered = (codes[:, rated] > 0).sum(axis=1)
+    rated = np.isin(layout.criteria, layout.rated).astype(np.float64)
+    n_answered = (answered @ rated).astype(np.intp)
     some = np.flatnonzero(n_answered)
-    vectors[some, layout.own.start + n_answered[some] - 1] = values[some][:, rated].sum(axis=1)
+    vectors[some, layout.own.start + n_answered[some] - 1] = (values @ rated)[some]
     vectors[some, layout.any_rated] = 1
     vectors[:, layout.one] = 1
     return vectors

@@ -4,6 +4,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,11 +22,23 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@cache
+def program_digest() -> str:
+    """The SHA-256 of the program's own files, so that a changed program makes its outputs anew."""
+    total = hashlib.sha256()
+    for package in ("pipeline", "schemas"):
+        folder = Path(str(resources.files(package)))
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".po"):
+                total.update(f"{package}/{path.relative_to(folder).as_posix()} {digest(path)}\n".encode())
+    return total.hexdigest()
+
+
 def identity(project: Project, survey: Survey, sources: list[Source]) -> dict[str, Any]:
     """Everything that the outputs depend on: same identity, same outputs."""
     return {
         "period": survey.period.name,
-        "program": {"name": "hailong", "version": version("hailong")},
+        "program": {"name": "hailong", "version": version("hailong"), "sha256": program_digest()},
         "schemas": {name: digest(path) for name, path in sorted(project.schema_files(survey).items())},
         "settings": survey.settings.model_dump(mode="json"),
         "inputs": {source.name: digest(source.path) for source in sources},

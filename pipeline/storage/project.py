@@ -36,9 +36,10 @@ class Project:
     @classmethod
     def find(cls, start: Path) -> "Project":
         """The project that `start` lies in; `ProjectNotFoundError` where there is none."""
-        for folder in (start.resolve(), *start.resolve().parents):
-            if (folder / SETTINGS).is_file():
-                return cls(folder)
+        if start.is_dir():
+            for folder in (start.resolve(), *start.resolve().parents):
+                if (folder / SETTINGS).is_file():
+                    return cls(folder)
         raise ProjectNotFoundError(str(start))
 
     def periods(self) -> list[Period]:

@@ -1,10 +1,11 @@
 """Tables as files: CSV that Excel and pandas read alike, Parquet for responses."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
+
+from schemas.tables import types
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -34,7 +35,7 @@ def write_csv(table: pd.DataFrame, path: Path, append: bool = False) -> None:
 
 def read_csv(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
     """A table that `write_csv` wrote, in the types of its schema."""
-    types = {name: str(column.dtype) for name, column in schema.columns.items()}
-    texts: Sequence[str] = [name for name, kind in types.items() if kind == "str"]
-    table = pd.read_csv(path, encoding="utf-8-sig", dtype=types, float_precision="round_trip")
-    return table.fillna(dict.fromkeys(texts, ""))
+    columns = types(schema)
+    texts = {name: "" for name, kind in columns.items() if kind == "str"}
+    table = pd.read_csv(path, encoding="utf-8-sig", dtype=columns, float_precision="round_trip")
+    return table.fillna(texts)

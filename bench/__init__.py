@@ -1,0 +1,1 @@
+"""Benchmarks: us and the peers, side by side, in one run."""

@@ -1,0 +1,5 @@
+"""`python -m pipeline`: the command `hailong`."""
+
+from pipeline.cli import main
+
+main()

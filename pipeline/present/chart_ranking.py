@@ -1,0 +1,150 @@
+"""The ranking of the units by their overall index: a table with a dot plot in it."""
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from pipeline.present import theme
+from pipeline.present.chart_units import UnitTable, draw_units
+from pipeline.present.context import Context
+from pipeline.present.figures import Sheet, describe, open_sheet
+from pipeline.present.numbers import percent, points
+from pipeline.present.scale import Scale, draw_grid
+from pipeline.present.theme import HEAD, WIDTH, Mark, Type
+from pipeline.present.unit_rows import Standing, standings
+from schemas.language import later
+
+_AXIS = 0.42
+_NUMBER = 1.35
+_GAP_EDGE = WIDTH
+_INDEX_EDGE = _GAP_EDGE - _NUMBER - 0.35
+
+
+def draw_ranking(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> Figure:
+    """Units by overall index, with intervals where known; the median is a line, the focus unit is marked."""
+    table = UnitTable(standings(comparison, estimates, context), context)
+    heads, words = _heads(context), (_title(table.standings, context), _subtitle(table.standings, context))
+    sheet = open_sheet(words, max(len(lines) for lines in heads), table.bottom() + _AXIS, context)
+    draw_units(sheet, table)
+    for x, lines in zip((_INDEX_EDGE, _GAP_EDGE), heads, strict=True):
+        sheet.write_head(x, lines, HEAD, "right")
+    shown = [value for row in table.standings for value in (row.index, row.median, *row.interval)]
+    scale = Scale.spanning(shown, table.edges[-1] + 0.45, _INDEX_EDGE - _NUMBER - 0.1)
+    draw_grid(sheet, scale, table.spans, context.say)
+    _draw_median(sheet, table, scale)
+    for i, row in enumerate(table.standings):
+        _draw_row(sheet, row, table.middle(i), table.type_of(row), scale, context)
+    return sheet.figure
+
+
+def describe_ranking(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> str:
+    """The text that stands for the ranking where it cannot be seen."""
+    rows = standings(comparison, estimates, context)
+    ranked = [row for row in rows if row.ranked]
+    if not ranked:
+        return describe(_title(rows, context), "", context)
+    text = later("Dot plot of the {n} ranked units, from {first} ({highest}%) down to {last} ({lowest}%).")
+    sentence = context.say(
+        text,
+        n=len(ranked),
+        first=ranked[0].name,
+        highest=percent(ranked[0].index, context.say),
+        last=ranked[-1].name,
+        lowest=percent(ranked[-1].index, context.say),
+    )
+    return describe(_title(rows, context), sentence, context)
+
+
+def _heads(context: Context) -> list[Sequence[str]]:
+    texts = (context.say("Index (%)"), context.say("Gap to\nmedian\n(points)"))
+    return [HEAD.wrap(text, width) for text, width in zip(texts, (_NUMBER, _NUMBER), strict=True)]
+
+
+def _draw_median(sheet: Sheet, table: UnitTable, scale: Scale) -> None:
+    median = next((row.median for row in table.standings if math.isfinite(row.median)), math.nan)
+    if not math.isfinite(median):
+        return
+    x = scale.x(median)
+    type_ = Type(HEAD.size, bold=True, ink=theme.MEDIAN.ink)
+    say = table.context.say
+    label = say("median {value}", value=percent(median, say))
+    half = type_.width(label) / 2
+    sheet.line((x, x), (-0.08, table.bottom(ranked=True)), theme.MEDIAN.edge, 1.2)
+    place = min(max(x, scale.left - 0.2 + half), scale.right + 0.2 - half)
+    sheet.write_head(place, [label], type_, "center")
+
+
+def _draw_row(sheet: Sheet, row: Standing, y: float, type_: Type, scale: Scale, context: Context) -> None:
+    mark = _mark(row)
+    sheet.line((scale.left, scale.right), (y, y), theme.GRID, 0.6)
+    if all(math.isfinite(end) for end in row.interval):
+        low, high = (scale.x(end) for end in row.interval)
+        sheet.line((low, high), (y, y), mark.edge if row.best else mark.face, 1.3)
+    if math.isfinite(row.index):
+        sheet.mark(scale.x(row.index), y, mark)
+    sheet.write(_INDEX_EDGE, y, percent(row.index, context.say), type_, "right")
+    sheet.write(_GAP_EDGE, y, points(row.gap, context.say), type_, "right")
+
+
+def _mark(row: Standing) -> Mark:
+    if row.own:
+        return theme.OWN
+    if not row.ranked:
+        return theme.UNRANKED
+    return theme.BEST if row.best else theme.OTHER
+
+
+def _title(rows: Sequence[Standing], context: Context) -> str:
+    own = next((row for row in rows if row.own), None)
+    if own is None or not own.ranked:
+        return _title_without_own(rows, own, context)
+    values = {
+        "unit": own.name,
+        "place": f"{own.rank:.0f}",
+        "n": sum(row.ranked for row in rows),
+        "index": percent(own.index, context.say),
+        "gap": percent(abs(own.gap), context.say),
+    }
+    if not math.isfinite(own.gap):
+        return context.say("{unit} is number {place} of {n} with {index}%", **values)
+    if own.gap > 0:
+        text = later("{unit} is number {place} of {n} with {index}%,\n{gap} points above the median")
+        return context.say(text, **values)
+    if own.gap < 0:
+        text = later("{unit} is number {place} of {n} with {index}%,\n{gap} points below the median")
+        return context.say(text, **values)
+    return context.say("{unit} is number {place} of {n} with {index}%,\nequal to the median", **values)
+
+
+def _title_without_own(rows: Sequence[Standing], own: Standing | None, context: Context) -> str:
+    if own is not None:
+        return context.say("{unit} is not ranked", unit=own.name)
+    first = next((row for row in rows if row.ranked), None)
+    if first is None:
+        return context.say("No unit is ranked")
+    values = {"unit": first.name, "index": percent(first.index, context.say)}
+    if not math.isfinite(first.median):
+        return context.say("Highest: {unit} with {index}%", **values)
+    return context.say(
+        "Highest: {unit} with {index}%;\nmedian of the {n} units {median}%",
+        **values,
+        n=sum(row.ranked for row in rows),
+        median=percent(first.median, context.say),
+    )
+
+
+def _subtitle(rows: Sequence[Standing], context: Context) -> str:
+    say = context.say
+    shown = say("Overall satisfaction index by unit, in percent.")
+    if any(math.isfinite(row.interval[0]) for row in rows):
+        shown += " " + say("Bars: confidence interval of the index.")
+    elif not any(math.isfinite(row.gap_interval[0]) for row in rows):
+        return f"{shown}\n" + say("Official positions; sampling error is not considered.")
+    own = next((row for row in rows if row.own), None)
+    if own is None or not math.isfinite(own.gap_interval[0]):
+        return shown
+    low, high = (points(end, say) for end in own.gap_interval)
+    text = later("Confidence interval of the gap to the median: {low} to {high} points.")
+    return f"{shown}\n" + say(text, low=low, high=high)
