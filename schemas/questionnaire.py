@@ -52,7 +52,7 @@ Share = Annotated[Fraction, BeforeValidator(_exact), Field(ge=0, le=1)]
 class Level(Frozen):
     """One point of the answer scale; `value` (0 to 1) is what it counts for."""
 
-    code: Annotated[int, Field(ge=1, le=100)]
+    code: Annotated[int, Field(strict=True, ge=1, le=100)]
     value: Share
     label: Text
     aliases: tuple[Name, ...] = ()
@@ -137,15 +137,15 @@ class Columns(Frozen):
 class Thresholds(Frozen):
     """From how many respondents a unit is published, and from how many units a median is."""
 
-    publish_from: Annotated[int, Field(ge=1)] = 30
-    median_from: Annotated[int, Field(ge=1)] = 3
+    publish_from: Annotated[int, Field(strict=True, ge=1)] = 30
+    median_from: Annotated[int, Field(strict=True, ge=1)] = 3
 
 
 class Years(Frozen):
     """The years for which a framework is valid, both included."""
 
-    first: Annotated[int, Field(ge=1900, le=2200)]
-    last: Annotated[int, Field(ge=1900, le=2200)]
+    first: Annotated[int, Field(strict=True, ge=1900, le=2200)]
+    last: Annotated[int, Field(strict=True, ge=1900, le=2200)]
 
 
 class Questionnaire(Frozen):
@@ -198,14 +198,18 @@ def _across_criteria(raw: Raw) -> Iterator[Mistake]:
     for key, noun in (("dimensions", "dimension"), ("criteria", "criterion")):
         for code in repeated(_codes(raw, key)):
             yield Mistake(f'{noun} "{code}"', "", later("this code is given twice"))
-    for entry in entries(raw, "criteria"):
-        place, dimension = f'criterion "{entry.get("code")}"', entry.get("dimension")
+    for number, entry in enumerate(entries(raw, "criteria"), start=1):
+        code, dimension = entry.get("code"), entry.get("dimension")
+        place = f"criterion {number}" if code is None else f'criterion "{code}"'
         if isinstance(dimension, str) and dimension not in dimensions:
             expected = later("one of {choices} is expected")
             yield Mistake(
-                f"{place}: dimension", f'"{dimension}"', expected, (("choices", quoted(dimensions)),)
+                f"{place}: dimension",
+                f'"{dimension}"',
+                expected,
+                (("choices", quoted(dict.fromkeys(dimensions))),),
             )
-        if (dimension is None) != (entry.get("code") == overall):
+        if (dimension is None) != (overall is not None and code == overall):
             expected = later("every criterion but the overall item has a dimension, and only that has none")
             yield Mistake(f"{place}: dimension", "", expected)
     used = {entry.get("dimension") for entry in entries(raw, "criteria")}

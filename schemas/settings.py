@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from schemas.language import LanguageCode, later
 from schemas.period import Period
@@ -20,8 +20,8 @@ UniqueWithin = Literal["survey", "unit"]
 class Forms(Frozen):
     """Questionnaires handed out to a unit's citizens and brought back, as counted by hand."""
 
-    issued: Annotated[int, Field(ge=0)]
-    returned: Annotated[int, Field(ge=0)]
+    issued: Annotated[int, Field(strict=True, ge=0)]
+    returned: Annotated[int, Field(strict=True, ge=0)]
 
 
 class Dates(Frozen):
@@ -40,7 +40,7 @@ class SurveySettings(Frozen):
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = ("vi",)
     thresholds: Thresholds | None = None
     provenance: Text = Text(vi="", en="")
-    simulated: bool = False
+    simulated: StrictBool = False
     respondents_unique_within: UniqueWithin = "survey"
     dates: Dates | None = None
     columns: dict[Name, Name] = Field(default_factory=dict)

@@ -124,9 +124,14 @@ def _mistake(raw: Any, error: ErrorDetails) -> Mistake:
         expected, values = str(error["ctx"]["error"]), {}
     else:
         expected = _EXPECTED.get(kind, later("this value cannot be used"))
-        values = {key: str(value) for key, value in error.get("ctx", {}).items()}
+        values = {key: str(value).replace("' or '", "', '") for key, value in error.get("ctx", {}).items()}
     got = "" if kind == "missing" else _shown(error["input"])
     return Mistake(_place(raw, error["loc"]), got, expected, tuple(values.items()))
+
+
+def _is_echo(error: ErrorDetails) -> bool:
+    """A list is long enough, but entries of it are wrong and were told already."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 def _shown(value: object) -> str:
@@ -184,7 +189,8 @@ def build(
     try:
         built = model.model_validate(raw)
     except ValidationError as error:
-        mistakes += [_mistake(raw, detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        mistakes += [_mistake(raw, detail) for detail in details if not _is_echo(detail)]
     mistakes += across(raw)
     if built is None or mistakes:
         raise SettingsError(source, mistakes)

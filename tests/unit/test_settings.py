@@ -1,0 +1,156 @@
+"""Settings files: every mistake of a file in one go, each at its place."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.storage.project import Project
+from schemas.language import Language
+from schemas.period import Period
+from schemas.questionnaire import load_questionnaire
+from schemas.settings import check_survey
+from schemas.toml import SettingsError
+from schemas.units import load_units
+from tests.conftest import ROOT
+
+GOOD = (ROOT / "schemas" / "questionnaires" / "sipas-2017.toml").read_text(encoding="utf-8")
+
+
+def mistakes(error: SettingsError) -> list[str]:
+    return [mistake.describe(Language("en")) for mistake in error.mistakes]
+
+
+def questionnaire_mistakes(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "q.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_questionnaire(path)
+    return mistakes(caught.value)
+
+
+@pytest.mark.parametrize("name", ["sipas-2017", "kcmo-2021"])
+def test_the_packaged_questionnaires_are_right(name: str) -> None:
+    assert load_questionnaire(ROOT / "schemas" / "questionnaires" / f"{name}.toml").code == name
+
+
+@pytest.mark.parametrize(("name", "n"), [("dien-bien", 10), ("kansas-city", 6)])
+def test_the_packaged_units_are_right(name: str, n: int) -> None:
+    assert len(load_units(ROOT / "schemas" / "units" / f"{name}.toml").units) == n
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            'dimension = "procedures"',
+            'dimension = "proceedures"',
+            'criterion "2.1": dimension: got "proceedures"; one of "access", "procedures"',
+        ),
+        ('code = "1.2"', 'code = "1.1"', 'criterion "1.1": this code is given twice'),
+        ("value = 1,", "value = 2,", 'level "4": value: got 2; at most 1 is expected'),
+        ("value = 1,", 'value = "one",', 'level "4": value: got "one"; a number is expected'),
+        ('formula = "mean_of_respondents"', 'formula = "mean"', 'formula: got "mean"; one of'),
+        (
+            'formula = "mean_of_respondents"',
+            'formula = "weighted_dimensions"',
+            'got "weighted_dimensions"; every dimension needs a weight',
+        ),
+        ('vi = "Hài lòng"', 'vi = "RẤT  hài lòng"', '"rất hài lòng"; this text already means'),
+        ("last = 2020", "last = 2016", "years: last: got 2016; not before the first year"),
+        ("[thresholds]", "[thresholds]\nwat = 1", "thresholds: wat: got 1; no such key"),
+        ("publish_from = 30", "publish_from = true", "thresholds: publish_from"),
+    ],
+)
+def test_a_mistake_is_told_at_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+    assert old in GOOD
+    found = questionnaire_mistakes(tmp_path, GOOD.replace(old, new, 1))
+    assert any(told in line for line in found), found
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    text = GOOD
+    for old, new in [
+        ("last = 2020", "last = 2016"),
+        ('code = "1.2"', 'code = "1.1"'),
+        ("value = 1,", "value = 2,"),
+        ('dimension = "results"', 'dimension = "result"'),
+        ("[thresholds]", "[thresholds]\nwat = 1"),
+    ]:
+        text = text.replace(old, new, 1)
+    assert len(questionnaire_mistakes(tmp_path, text)) == 5
+
+
+def test_wrong_entries_do_not_make_a_list_too_short(tmp_path: Path) -> None:
+    found = questionnaire_mistakes(
+        tmp_path, GOOD.replace("value = 0", "value = 3").replace("value = 1", "value = 3")
+    )
+    assert len(found) == 5
+
+
+def test_text_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    (found,) = questionnaire_mistakes(tmp_path, "code = \n")
+    assert "line 1" in found
+
+
+def test_a_name_may_mean_one_unit_only(tmp_path: Path) -> None:
+    text = (ROOT / "schemas" / "units" / "dien-bien.toml").read_text(encoding="utf-8")
+    path = tmp_path / "units.toml"
+    path.write_text(text.replace('"H. Mường Ảng"', '"H. mường  chà", "Tổng"'), encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_units(path)
+    assert len(caught.value.mistakes) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("2019", date(2019, 1, 1), date(2019, 12, 31)),
+        ("2019-Q1", date(2019, 1, 1), date(2019, 3, 31)),
+        ("2020-02", date(2020, 2, 1), date(2020, 2, 29)),
+    ],
+)
+def test_a_period_knows_its_days(name: str, first: date, last: date) -> None:
+    period = Period.parse(name)
+    assert (period.first, period.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "19", "2019-13", "2019-Q5", "2019-1", "../2019", "2019/", "２０１９", "0000"]
+)
+def test_anything_else_is_no_period(name: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        Period.parse(name)
+
+
+def test_the_period_file_wins_over_the_project_file(example: Path) -> None:
+    survey_file = example / "raw" / "2019" / "survey.toml"
+    extra = 'focus_unit = "muong-cha"\nthresholds = { publish_from = 50 }\n'
+    survey_file.write_text(extra + survey_file.read_text(encoding="utf-8"), encoding="utf-8")
+    survey = Project(example).survey(Period.parse("2019"))
+    assert survey.settings.focus_unit == "muong-cha"
+    assert survey.thresholds.publish_from == 50
+    assert survey.settings.questionnaire == "sipas-2017"
+
+
+def test_what_does_not_fit_together_is_told(example: Path) -> None:
+    (example / "hailong.toml").write_text(
+        'questionnaire = "kcmo-2021"\nunits = "dien-bien"\nfocus_unit = "atlantis"\ncolumns = { wat = "x" }\n'
+    )
+    with pytest.raises(SettingsError) as caught:
+        Project(example).survey(Period.parse("2019"))
+    found = " ".join(mistakes(caught.value))
+    for text in ("valid from 2021 to 2022", "atlantis", "wat"):
+        assert text in found
+
+
+def test_an_unknown_questionnaire_names_the_known_ones(example: Path) -> None:
+    (example / "hailong.toml").write_text('questionnaire = "sipas"\nunits = "dien-bien"\n')
+    with pytest.raises(SettingsError) as caught:
+        Project(example).survey(Period.parse("2019"))
+    assert "sipas-2017" in mistakes(caught.value)[0]
+
+
+def test_a_right_survey_is_returned_as_it_is(example: Path) -> None:
+    survey = Project(example).survey(Period.parse("2019"))
+    assert check_survey(survey, "survey.toml") is survey
