@@ -199,17 +199,13 @@ def _across_criteria(raw: Raw) -> Iterator[Mistake]:
         for code in repeated(_codes(raw, key)):
             yield Mistake(f'{noun} "{code}"', "", later("this code is given twice"))
     for number, entry in enumerate(entries(raw, "criteria"), start=1):
-        code, dimension = entry.get("code"), entry.get("dimension")
-        place = f"criterion {number}" if code is None else f'criterion "{code}"'
+        own, dimension = entry.get("code"), entry.get("dimension")
+        place = f"criterion {number}" if own is None else f'criterion "{own}"'
         if isinstance(dimension, str) and dimension not in dimensions:
             expected = later("one of {choices} is expected")
-            yield Mistake(
-                f"{place}: dimension",
-                f'"{dimension}"',
-                expected,
-                (("choices", quoted(dict.fromkeys(dimensions))),),
-            )
-        if (dimension is None) != (overall is not None and code == overall):
+            choices = quoted(dict.fromkeys(dimensions))
+            yield Mistake(f"{place}: dimension", f'"{dimension}"', expected, (("choices", choices),))
+        if (dimension is None) != (overall is not None and own == overall):
             expected = later("every criterion but the overall item has a dimension, and only that has none")
             yield Mistake(f"{place}: dimension", "", expected)
     used = {entry.get("dimension") for entry in entries(raw, "criteria")}
