@@ -115,11 +115,13 @@ def run(
     debug: Debug = False,
 ) -> None:
     """Run periods; the exit code is that of the period that went worst."""
-    from pipeline.storage.project import Project
+    from pipeline.storage.project import PeriodNotFoundError, Project
 
     with _contract(debug):
         found = Project.find(project)
         chosen = _periods(found, periods or [], every)
+        if not chosen:
+            raise PeriodNotFoundError("raw/")
     codes, results = [Exit.DONE], []
     for period in chosen:
         try:
