@@ -1,5 +1,6 @@
 """The command `hailong`: its verbs, its exit codes, what it says on the terminal."""
 
+import errno
 import io
 import json
 import os
@@ -48,6 +49,16 @@ AsJson = Annotated[bool, typer.Option("--json", help=say("Print the result as JS
 Debug = Annotated[bool, typer.Option("--debug", help=say("Show the traceback of an error."))]
 
 
+_REASONS = {
+    errno.ENOENT: later("there is no such file"),
+    errno.EISDIR: later("it is a folder, not a file"),
+    errno.ENOTDIR: later("it is a file, not a folder"),
+    errno.EACCES: later("this account may not do that"),
+    errno.EROFS: later("the disk is read-only"),
+    errno.ENOSPC: later("the disk is full"),
+}
+
+
 def _talk(*lines: str) -> None:
     """Say something beside the result."""
     for line in lines:
@@ -74,8 +85,8 @@ def _failure(error: Exception) -> tuple[Exit, str] | None:
         case PeriodNotFoundError():
             return Exit.FILE, say("there are no files with responses: {folder}", folder=error)
         case OSError():
-            reason = error.strerror or str(error)
-            return Exit.FILE, say("cannot use {file}: {reason}", file=error.filename or "", reason=reason)
+            reason = say(_REASONS.get(error.errno or 0, "")) or error.strerror or str(error)
+            return Exit.FILE, say("cannot use {file}: {reason}", file=error.filename or "-", reason=reason)
     return None
 
 
@@ -131,6 +142,7 @@ def run(
                 results.append(result)
         except typer.Exit as stop:
             codes.append(Exit(stop.exit_code))
+            results.append({"period": period.name, "exit_code": stop.exit_code})
     if as_json:
         typer.echo(json.dumps(results, ensure_ascii=False, indent=2))
     raise typer.Exit(max(codes))
@@ -139,7 +151,7 @@ def run(
 def _run_one(project: "Project", period: "Period", force: bool, quiet: bool) -> tuple[Exit, dict[str, Any]]:
     from pipeline.present.context import Context
     from pipeline.present.problems import FindingsDigest, refuses
-    from pipeline.present.summary import summary_table, summary_values
+    from pipeline.present.summary import summary_notes, summary_table, summary_values
     from pipeline.run import run_period
 
     digest = FindingsDigest()
@@ -156,12 +168,12 @@ def _run_one(project: "Project", period: "Period", force: bool, quiet: bool) -> 
     context = Context.of(project.survey(period), say.code)
     if not quiet:
         Console().print(summary_table(result.comparison, result.estimates, context))
-    _talk(_accounts(period.name, result.rows))
+    _talk(*summary_notes(result.comparison, context), _accounts(period.name, result.rows))
     if not result.fresh:
         _talk(say("{period}: nothing changed since the last run", period=period.name))
     values = summary_values(result.comparison)
-    told = {"period": period.name, "fresh": result.fresh, "rows": dict(result.rows)}
     code = Exit.REFUSED if refuses(result.findings) else Exit.DONE
+    told = {"period": period.name, "exit_code": code, "fresh": result.fresh, "rows": dict(result.rows)}
     return code, {**told, "findings": dict(result.findings), "summary": values}
 
 

@@ -9,7 +9,7 @@ from pipeline.present.context import Context
 from pipeline.present.report import draw_figures
 from pipeline.storage.lock import locked
 from pipeline.storage.manifest import identity
-from pipeline.storage.outputs import Outputs
+from pipeline.storage.outputs import Outputs, recover
 from pipeline.storage.previous import Run, previous_run
 from pipeline.storage.project import Project
 from schemas.period import Period
@@ -26,6 +26,7 @@ def run_period(
     survey, sources = project.survey(period), project.sources(period)
     questionnaire, context = survey.questionnaire, Context.of(survey)
     with locked(project.root):
+        recover(project.root)
         same = identity(project, survey, sources)
         if not force and (earlier := previous_run(project.root, period, same)):
             return earlier

@@ -68,7 +68,7 @@ _CATALOGUE = (
         later("Text that is not UTF-8"),
         later("a byte that is not UTF-8 text"),
         later("a file in UTF-8"),
-        later('Save the file as "CSV UTF-8". The row was refused.'),
+        later('Save the file as "CSV UTF-8". What could not be read was refused.'),
         later("The file was saved in another encoding, so its Vietnamese letters cannot be trusted."),
     ),
     Problem(
@@ -78,8 +78,38 @@ _CATALOGUE = (
         later("Quotation mark without its pair"),
         later("a quotation mark that is never closed"),
         later("quotation marks in pairs"),
-        later("Close or remove the mark. The row was refused."),
+        later("Close or remove the mark. What could not be read was refused."),
         later("After an opening quotation mark all text up to the next one is a single cell."),
+    ),
+    Problem(
+        "unread-file",
+        "file",
+        "error",
+        later("File that is not read"),
+        later("a file that is neither responses nor settings"),
+        later("files that end in {endings}"),
+        later("Save it as CSV UTF-8, or move it out of raw/. Nothing was read from it."),
+        later("A survey file in another format would be missing from the figures without a word."),
+    ),
+    Problem(
+        "stray-return",
+        "row",
+        "error",
+        later("Carriage return inside a line"),
+        later("a carriage return without a line feed"),
+        later("lines that end as in Windows or Unix"),
+        later("Save the file as CSV UTF-8 again. What could not be read was refused."),
+        later("Where one line ends and the next begins cannot be known."),
+    ),
+    Problem(
+        "torn-rows",
+        "row",
+        "error",
+        later("Rows that cannot be told apart"),
+        later("quotation marks and line ends contradict each other"),
+        later("one line per respondent"),
+        later("Look for quotation marks inside cells near this line. The row was refused."),
+        later("Two ways of reading this part of the file give different rows, so none is trusted."),
     ),
     Problem(
         "line-too-long",
@@ -201,7 +231,10 @@ _CATALOGUE = (
         later("Row without an answer"),
         later("no cell holds a level of the scale"),
         later("at least one answer"),
-        later("Nothing to do if the form came back empty. The row was refused."),
+        later(
+            "Nothing to do if a few forms came back empty; where many rows say so, check the header. "
+            "The row was refused."
+        ),
         later("A form without a single valid answer says nothing about the unit."),
     ),
     Problem(

@@ -1,6 +1,7 @@
 """A framework: one edition of a questionnaire, its scale, its kinds of missing, its formula."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -36,13 +37,22 @@ MISSING_CODES: dict[MissingKind, int] = {
 """How each kind of missing is stored in a coded response; levels are stored as 1, 2, 3, …"""
 
 
+RESERVED = (
+    *("respondent", "unit", "date", "weight", "stratum", "psu"),
+    *("source", "line", "problems", "answers"),
+)
+"""Names of columns that no criterion may have."""
+
+_NUMBER = re.compile(r"\d{1,6}(\.\d{1,9})?|\d{1,6}/\d{1,6}", re.ASCII)
+
+
 def _exact(value: Any) -> Any:
     """Numbers and texts such as "1/4" or "0.25" as exact fractions."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not _NUMBER.fullmatch(str(value)):
         raise ValueError(later('a number is expected, as 1, 0.25 or "1/4"'))
     try:
         return Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
+    except ZeroDivisionError:
         raise ValueError(later('a number is expected, as 1, 0.25 or "1/4"')) from None
 
 
@@ -208,12 +218,25 @@ def _across_criteria(raw: Raw) -> Iterator[Mistake]:
         if (dimension is None) != (overall is not None and own == overall):
             expected = later("every criterion but the overall item has a dimension, and only that has none")
             yield Mistake(f"{place}: dimension", "", expected)
-    used = {entry.get("dimension") for entry in entries(raw, "criteria")}
+    used = [entry.get("dimension") for entry in entries(raw, "criteria")]
     for code in dimensions:
         if code not in used:
             yield Mistake(f'dimension "{code}"', "", later("no criterion belongs to this dimension"))
     if isinstance(overall, str) and overall not in _codes(raw, "criteria"):
         yield Mistake("overall_item", f'"{overall}"', later("the code of a criterion is expected"))
+
+
+def _across_columns(raw: Raw) -> Iterator[Mistake]:
+    """Every header means one column: codes, aliases and the names of the canonical columns do not meet."""
+    owner = {name: later("a column of every file") for name in RESERVED}
+    columns = raw.get("columns")
+    if isinstance(columns, dict):
+        for name, texts in columns.items():
+            own = [text for text in _list(texts) if not isinstance(text, str) or fold(text) != name]
+            yield from _claimed(owner, f"columns: {name}", own)
+    for entry in entries(raw, "criteria"):
+        texts = [entry.get("code"), *_list(entry.get("aliases"))]
+        yield from _claimed(owner, f'criterion "{entry.get("code")}"', texts)
 
 
 def _across_scale(raw: Raw) -> Iterator[Mistake]:
@@ -235,7 +258,7 @@ def _list(value: object) -> list[object]:
 
 def _claimed(owner: dict[str, str], place: str, texts: Iterable[object]) -> Iterator[Mistake]:
     for text in dict.fromkeys(fold(text) for text in texts if isinstance(text, str)):
-        if text in owner:
+        if owner.get(text, place) != place:
             expected = later("this text already means {other}")
             yield Mistake(place, f'"{text}"', expected, (("other", owner[text]),))
         owner.setdefault(text, place)
@@ -256,6 +279,7 @@ def _across_formula(raw: Raw) -> Iterator[Mistake]:
 
 def _across(raw: Raw) -> Iterable[Mistake]:
     yield from _across_criteria(raw)
+    yield from _across_columns(raw)
     yield from _across_scale(raw)
     yield from _across_formula(raw)
 

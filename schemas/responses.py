@@ -36,7 +36,7 @@ def _rule(problem: str, holds: Callable[[Values], npt.NDArray[np.bool_]]) -> pa.
     def check(series: Any) -> Any:
         return pd.Series(holds(series.to_numpy()), index=series.index)
 
-    return pa.Check(check, name=problem, error=problem)
+    return pa.Check(check, name=problem, error=problem, ignore_na=False)
 
 
 def _is_not(code: int, values: Values) -> npt.NDArray[np.bool_]:

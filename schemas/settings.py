@@ -1,7 +1,7 @@
 """`hailong.toml` of a project and `survey.toml` of a period."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,7 +11,8 @@ from pydantic import Field, StrictBool
 from schemas.language import LanguageCode, later
 from schemas.period import Period
 from schemas.questionnaire import Questionnaire, Thresholds
-from schemas.toml import Frozen, Mistake, Raw, SettingsError, Text, build, quoted, read_toml
+from schemas.text import fold
+from schemas.toml import Frozen, Mistake, Raw, SettingsError, Text, build, quoted, read_toml, repeated
 from schemas.units import Code, Name, UnitRegistry
 
 UniqueWithin = Literal["survey", "unit"]
@@ -31,6 +32,13 @@ class Dates(Frozen):
     last: date
 
 
+class OwnThresholds(Frozen):
+    """The thresholds that a project or a period sets itself; the others are the framework's."""
+
+    publish_from: Annotated[int, Field(strict=True, ge=1)] | None = None
+    median_from: Annotated[int, Field(strict=True, ge=1)] | None = None
+
+
 class SurveySettings(Frozen):
     """Everything that `hailong.toml` and `survey.toml` may say; the period's file wins, key by key."""
 
@@ -38,7 +46,7 @@ class SurveySettings(Frozen):
     units: Code
     focus_unit: Code | None = None
     languages: Annotated[tuple[LanguageCode, ...], Field(min_length=1)] = ("vi",)
-    thresholds: Thresholds | None = None
+    thresholds: OwnThresholds = OwnThresholds()
     provenance: Text = Text(vi="", en="")
     simulated: StrictBool = False
     respondents_unique_within: UniqueWithin = "survey"
@@ -76,21 +84,38 @@ class Survey:
 
     @property
     def thresholds(self) -> Thresholds:
-        """The publishing thresholds: the project's where it sets them, else the framework's."""
-        return self.settings.thresholds or self.questionnaire.thresholds
+        """The publishing thresholds: each the project's where it sets it, else the framework's."""
+        own = self.settings.thresholds.model_dump(exclude_none=True)
+        return self.questionnaire.thresholds.model_copy(update=own)
 
 
 def _merged(project: Raw, period: Raw) -> dict[str, Any]:
-    """The keys of both files, the period's own over the project's."""
-    return {**project, **period}
+    """The keys of both files, the period's own over the project's; tables are merged key by key."""
+    tables = {
+        key: {**project[key], **own}
+        for key, own in period.items()
+        if isinstance(own, dict) and isinstance(project.get(key), dict)
+    }
+    return {**project, **period, **tables}
 
 
 def read_settings(project: Path, period: Path, source: str) -> SurveySettings:
     """The settings of a period from the two files; `period` need not exist."""
-    raw = read_toml(project, project.name)
+    whole = read_toml(project, project.name)
     if not period.exists():
-        return build(SurveySettings, raw, project.name)
-    return build(SurveySettings, _merged(raw, read_toml(period, source)), source)
+        return build(SurveySettings, whole, project.name)
+    own = read_toml(period, source)
+    try:
+        return build(SurveySettings, _merged(whole, own), source)
+    except SettingsError as error:
+        raise SettingsError(source, [_at_home(m, own, project.name) for m in error.mistakes]) from None
+
+
+def _at_home(mistake: Mistake, period: Raw, project: str) -> Mistake:
+    """The mistake, with the name of the project's file where the period's file does not have the key."""
+    if mistake.place.split(":")[0].split(" ")[0] in period:
+        return mistake
+    return replace(mistake, place=f"{project}: {mistake.place}")
 
 
 def _mistakes(survey: Survey) -> Iterable[Mistake]:
@@ -106,6 +131,8 @@ def _mistakes(survey: Survey) -> Iterable[Mistake]:
         if name not in columns:
             expected = later("one of {choices} is expected")
             yield Mistake("columns", f'"{name}"', expected, (("choices", quoted(columns)),))
+    for header in repeated(fold(header) for header in settings.columns.values()):
+        yield Mistake("columns", f'"{header}"', later("this header is given to two columns"))
     years = survey.questionnaire.years
     if survey.period.last.year < years.first or survey.period.first.year > years.last:
         expected = later("{questionnaire} is valid from {first} to {last}; name the framework of this period")

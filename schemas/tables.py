@@ -1,12 +1,24 @@
 """The tables of a run: their columns, types and rules, checked wherever one crosses a module boundary."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
 import pandera.pandas as pa
 
+from schemas.language import later
+
 Kind = Literal["criterion", "dimension", "overall", "formula"]
 Reliability = Literal["reliable", "not_published"]
+
+REASONS: Mapping[str, str] = {
+    "below_publish_from": later("fewer respondents than the publishing threshold"),
+    "no_answers": later("no answer to the item"),
+    "criterion_without_answers": later("a criterion of the item was asked and has no answer"),
+    "too_few_units": later("too few published units for a median"),
+}
+"""Why an index is not published or not compared."""
+
 _KINDS = ["criterion", "dimension", "overall", "formula"]
 
 

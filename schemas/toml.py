@@ -58,7 +58,7 @@ class SettingsError(Exception):
 
     def describe(self, say: Language) -> str:
         """The file and all of its mistakes, one a line."""
-        head = say("{source}: {n} mistakes", source=self.source, n=len(self.mistakes))
+        head = say("{source}: mistakes: {n}", source=self.source, n=len(self.mistakes))
         return "\n".join([head, *(f"  {mistake.describe(say)}" for mistake in self.mistakes)])
 
 
@@ -168,7 +168,7 @@ def read_toml(path: Path, source: str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         place = f"byte {error.start + 1}"
         raise SettingsError(source, [Mistake(place, "", later("the file must be UTF-8 text"))]) from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         message = later("this is not valid TOML: {error}")
         raise SettingsError(source, [Mistake("TOML", "", message, (("error", str(error)),))]) from None
 

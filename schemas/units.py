@@ -107,7 +107,7 @@ def _across(raw: Raw) -> Iterable[Mistake]:
             owner.setdefault(spelling, place)
     for entry in units:
         first, last = entry.get("valid_from"), entry.get("valid_to")
-        if isinstance(first, date) and isinstance(last, date) and last < first:
+        if type(first) is date and type(last) is date and last < first:
             yield Mistake(f'unit "{entry["code"]}": valid_to', str(last), later("a day after valid_from"))
 
 

@@ -1,4 +1,4 @@
-"""A fresh clone and `make run`: what a new user does first. Installs into a new environment, so it is slow."""
+"""A fresh clone and `make run`: what a new user does first. It installs everything, so it is slow."""
 
 import os
 import shutil

@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.intake.check import CheckedBlock
-from pipeline.intake.showing import looks_personal, shown_cells
-from schemas.questionnaire import Questionnaire
+from pipeline.intake.showing import may_be_stored, shown_cells
 from schemas.settings import Survey
 
 Rows = npt.NDArray[np.int64]
@@ -27,7 +26,7 @@ def accepted_table(
         "respondent": _respondents(block, rows),
         "unit": pd.Categorical.from_codes(unit, units),
         **{code: coded[code].to_numpy() for code in survey.questionnaire.codes},
-        **{name: _design_column(block, name, rows, survey.questionnaire) for name in design},
+        **{name: _design_column(block, name, rows, survey) for name in design},
         "source": pd.Categorical.from_codes(source, pd.Index(sources)),
         "line": block.lines[rows],
     }
@@ -40,8 +39,7 @@ def _respondents(block: CheckedBlock, rows: Rows) -> pd.Series:
         return _places(block, rows)
     column = block.cells["respondent"].take(pa.array(rows))
     texts = pc.utf8_trim_whitespace(column.dictionary)
-    withheld = pc.or_(pc.equal(texts, ""), looks_personal(texts))
-    hidden = withheld.to_numpy(zero_copy_only=False)[column.indices.to_numpy()]
+    hidden = ~may_be_stored(texts).to_numpy(zero_copy_only=False)[column.indices.to_numpy()]
     named = pd.Series(texts.take(column.indices).to_pandas(), dtype="str")
     return named.where(~hidden, _places(block, rows)) if hidden.any() else named
 
@@ -50,9 +48,9 @@ def _places(block: CheckedBlock, rows: Rows) -> "pd.Series[str]":
     return pd.Series([f"{block.source}:{line}" for line in block.lines[rows]], dtype="str")
 
 
-def _design_column(block: CheckedBlock, name: str, rows: Rows, questionnaire: Questionnaire) -> pd.Series:
+def _design_column(block: CheckedBlock, name: str, rows: Rows, survey: Survey) -> pd.Series:
     if name == "weight":
         return pd.Series(block.coded["weight"].to_numpy()[rows])
     if name not in block.cells:
         return pd.Series([""] * len(rows), dtype="str")
-    return pd.Series(shown_cells(block.cells[name].take(pa.array(rows)), name, questionnaire), dtype="str")
+    return pd.Series(shown_cells(block.cells[name].take(pa.array(rows)), name, survey), dtype="str")

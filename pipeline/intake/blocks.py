@@ -65,7 +65,7 @@ def _safe_end(data: bytes) -> int:
 
 
 def _block(source: str, data: bytes, line: int, width: int) -> Block:
-    if b'"' in data or not _is_utf8(data):
+    if b'"' in data or not _is_utf8(data) or has_stray_return(data):
         return _careful_block(source, data, line, width)
     n = data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
     return Block(source, data, np.arange(line, line + n))
@@ -79,41 +79,53 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
+def has_stray_return(data: bytes) -> bool:
+    """Whether a carriage return stands without its line feed: the line end of old Macs, or a damaged file."""
+    return data.count(b"\r") != data.count(b"\r\n")
+
+
 def _careful_block(source: str, data: bytes, line: int, width: int) -> Block:
-    """Join lines that one quoted cell spans; leave out lines that are no text or whose mark has no pair."""
+    """Join lines that one quoted cell spans; leave out lines that cannot be read as rows, each by itself."""
     texts = io.BytesIO(data).readlines()
     starts: list[int] = []
     kept: list[bytes] = []
     refused: list[Finding] = []
     at = 0
     while at < len(texts):
-        span = 0
-        if not _is_utf8(texts[at]):
-            refused.append(Finding("not-utf8", source, line + at))
-        elif not (span := _span(texts, at, width)):
-            refused.append(Finding("unclosed-quote", source, line + at))
-        else:
+        problem = _line_problem(texts[at])
+        span = 0 if problem else _span(texts, at, width)
+        if span:
             starts.append(line + at)
             kept += texts[at : at + span]
+        else:
+            refused.append(Finding(problem or "unclosed-quote", source, line + at))
         at += span or 1
     lines = np.array(starts, np.int64)
     return Block(source, b"".join(kept), lines, len(kept) > len(starts), tuple(refused))
 
 
+def _line_problem(text: bytes) -> str:
+    if not _is_utf8(text):
+        return "not-utf8"
+    return "stray-return" if b"\r" in text.removesuffix(b"\n").removesuffix(b"\r") else ""
+
+
 def _span(texts: list[bytes], at: int, width: int) -> int:
     """How many lines the record takes that begins on line `at`; 0: a cell of it has no end."""
-    if texts[at].count(b'"') % 2 == 0 or _cells(texts[at]) == width:
+    if b'"' not in texts[at]:
         return 1
+    if cells := _cells(texts[at : at + 1]):
+        return 1 if cells == width or texts[at].count(b'"') % 2 == 0 else 0
     for end in range(at + 1, min(at + LONGEST_RECORD_LINES, len(texts))):
         if texts[end].count(b'"') % 2:
-            return end + 1 - at if _cells(b"".join(texts[at : end + 1])) == width else 0
+            return end + 1 - at if _cells(texts[at : end + 1]) == width else 0
     return 0
 
 
-def _cells(record: bytes) -> int:
-    """The number of cells where `record` is one record, else 0."""
+def _cells(lines: list[bytes]) -> int:
+    """The number of cells where the lines are exactly one record, 0 where they are not."""
     try:
-        rows = list(csv.reader(io.StringIO(record.decode("utf-8"), newline="")))
+        rows = list(csv.reader([line.decode("utf-8") for line in lines], strict=True))
     except (csv.Error, UnicodeDecodeError):
         return 0
     return len(rows[0]) if len(rows) == 1 else 0

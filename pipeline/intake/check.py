@@ -1,7 +1,7 @@
 """A block of a file, coded and judged: all that can be said of its rows without knowing other rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,8 @@ class CheckedBlock:
     """The rows of a block with their codes and their broken rules.
 
     `cells` are the original texts by canonical column; `coded` has one row a record, as `coded_schema` wants;
-    `broken` names the rules that rows break; `findings` are about rows whose cells could not be told apart;
-    `size` is the length of the block in bytes.
+    `broken` names the rules that rows break. `torn` are the lines and problems of records that never became
+    rows, `findings` what is to be said of them; `size` is the length of the block in bytes.
     """
 
     source: str
@@ -34,6 +34,7 @@ class CheckedBlock:
     cells: Mapping[str, Any]
     coded: pd.DataFrame
     broken: pd.DataFrame
+    torn: tuple[tuple[int, str], ...]
     findings: tuple[Finding, ...]
     size: int
 
@@ -41,8 +42,8 @@ class CheckedBlock:
 class Checker:
     """Checks the blocks of one file against the rules of one survey; pure, so blocks may go in parallel."""
 
-    def __init__(self, survey: Survey, match: Match) -> None:
-        self._survey, self._match = survey, match
+    def __init__(self, survey: Survey, match: Match, weighted: bool = False) -> None:
+        self._survey, self._match, self._weighted = survey, match, weighted
         self._schema: pa.DataFrameSchema = coded_schema(survey.questionnaire, survey.first, survey.last)
 
     def __call__(self, block: Block) -> CheckedBlock:
@@ -53,27 +54,39 @@ class Checker:
         parsed = parse_block(block, self._match.width, sorted(positions.values()))
         cells = {name: parsed.columns[at] for name, at in positions.items()} if parsed.columns else {}
         lines = parsed.lines
-        if len(blank := _blank_rows(cells, len(lines))):
+        if len(blank := self._blank_rows(block, cells)):
             kept = np.setdiff1d(np.arange(len(lines)), blank)
             cells = {name: column.take(kept) for name, column in cells.items()}
             lines = lines[kept]
         return self._judged(block, lines, cells, parsed.findings)
 
     def _refused(self, block: Block, problem: str) -> CheckedBlock:
-        findings = (Finding(problem, block.source, int(line)) for line in block.lines)
-        return self._judged(block, block.lines[:0], {}, (*block.refused, *findings))
+        torn = ((int(line), problem) for line in block.lines)
+        whole = self._judged(block, block.lines[:0], {}, block.refused)
+        return replace(whole, torn=(*whole.torn, *torn))
+
+    def _blank_rows(self, block: Block, cells: Mapping[str, Any]) -> npt.NDArray[np.int64]:
+        """The positions of rows in which every cell is blank, as spreadsheets leave them below a table."""
+        rows = _all_blank(cells)
+        if not len(rows):
+            return rows
+        # Columns that the questionnaire does not know may hold text, too: such a row is none to pass over.
+        whole = parse_block(block, self._match.width, range(self._match.width))
+        return np.intersect1d(rows, _all_blank(whole.columns))
 
     def _judged(
         self, block: Block, lines: Lines, cells: Mapping[str, Any], findings: tuple[Finding, ...]
     ) -> CheckedBlock:
-        coded = _coded_frame(code_cells(cells, len(lines), self._survey), self._survey)
+        codes = code_cells(cells, len(lines), self._survey, self._weighted)
+        coded = _coded_frame(codes, self._survey)
         broken = broken_rules(coded, self._schema)
-        return CheckedBlock(block.source, self._match, lines, cells, coded, broken, findings, len(block.data))
+        torn = tuple((finding.line or 0, finding.code) for finding in findings)
+        size = len(block.data)
+        return CheckedBlock(block.source, self._match, lines, cells, coded, broken, torn, findings, size)
 
 
-def _blank_rows(cells: Mapping[str, Any], n: int) -> npt.NDArray[np.int64]:
-    """The positions of rows in which every cell is blank, as spreadsheets leave them below a table."""
-    rows = np.arange(n if cells else 0)
+def _all_blank(cells: Mapping[Any, Any]) -> npt.NDArray[np.int64]:
+    rows = np.arange(len(next(iter(cells.values()), ())))
     for column in cells.values():
         rows = rows[~looked_up(column, _is_filled, np.bool_)[rows]]
         if not len(rows):

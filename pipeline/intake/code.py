@@ -21,6 +21,8 @@ from schemas.responses import (
 from schemas.settings import Survey
 from schemas.text import fold
 
+_DECIMAL = re.compile(r"\d{1,9}(\.\d{1,12})?", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
@@ -46,13 +48,16 @@ def looked_up(column: Any, meaning: Callable[[str], Any], dtype: type[np.generic
     return table[column.indices.to_numpy()] if len(table) else np.empty(0, dtype)
 
 
-def code_cells(columns: Mapping[str, Any], n: int, survey: Survey) -> Codes:
-    """The codes of the columns at hand; a column that is not at hand reads as blank."""
+def code_cells(columns: Mapping[str, Any], n: int, survey: Survey, weighted: bool = False) -> Codes:
+    """The codes of the columns at hand; a column that is not at hand reads as blank.
+
+    Without a weight column all weights are 1, unless other files of the survey are `weighted`.
+    """
     units = _unit_numbers(survey)
     return Codes(
         _coded(columns, "unit", n, lambda text: units.get(fold(text), UNKNOWN_UNIT), np.int32),
         _coded(columns, "date", n, _day, np.int32, missing=NO_DATE),
-        _coded(columns, "weight", n, _weight, np.float64, missing=1.0),
+        _coded(columns, "weight", n, _weight, np.float64, missing=np.nan if weighted else 1.0),
         _answers(columns, n, survey.questionnaire),
     )
 
@@ -87,17 +92,13 @@ def _day(text: str) -> int:
     try:
         if match := _DAY_FIRST.fullmatch(text):
             return days(date(int(match[3]), int(match[2]), int(match[1])))
-        return days(date.fromisoformat(text))
+        return days(date.fromisoformat(text)) if _ISO.fullmatch(text) else UNREADABLE_DATE
     except ValueError:
         return UNREADABLE_DATE
 
 
 def _weight(text: str) -> float:
-    try:
-        weight = float(text)
-    except ValueError:
-        return np.nan
-    return weight if np.isfinite(weight) else np.nan
+    return float(text) if _DECIMAL.fullmatch(text.strip()) else np.nan
 
 
 def _answers(columns: Mapping[str, Any], n: int, questionnaire: Questionnaire) -> npt.NDArray[np.int8]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.intake.read import Header
-from pipeline.intake.showing import shown_name
+from pipeline.intake.showing import shown_column, shown_header
 from schemas.problems import Finding
 from schemas.questionnaire import Questionnaire
 from schemas.responses import CANONICAL_COLUMNS
@@ -51,11 +51,10 @@ def match_columns(
     `renamed` is the table `[columns]` of `survey.toml`: canonical name to header. Of the
     columns beside the criteria those in `required` must be there.
     """
-    width = len(header.names)
+    width, spellings = len(header.names), _spellings(questionnaire, renamed)
     if width == 1:
-        finding = Finding("one-column", source, 1, value=shown_name(header.names[0]))
+        finding = Finding("one-column", source, 1, value=shown_header(header.names[0], spellings))
         return Match(width, {}, {}, (finding,), refused="one-column")
-    spellings = _spellings(questionnaire, renamed)
     places: dict[str, list[int]] = {}
     for position, name in enumerate(header.names):
         if (column := spellings.get(fold(name))) is not None:
@@ -67,16 +66,18 @@ def match_columns(
         *_twice(source, places),
         *(Finding("missing-column", source, 1, column) for column in wanted if column not in places),
     )
-    headers = {column: shown_name(header.names[at]) for column, at in positions.items()}
+    headers = {column: shown_column(header.names[at]) for column, at in positions.items()}
     return Match(width, positions, headers, findings)
 
 
 def _left_out(header: Header, source: str, matched: set[int]) -> Iterator[Finding]:
+    """The columns that are not read; where none is known, the header may be the first respondent's row."""
     for position, name in enumerate(header.names):
         if position in matched:
             continue
         if name:
-            yield Finding("unexpected-column", source, 1, shown_name(name))
+            shown = shown_column(name) if matched else shown_header(name, ())
+            yield Finding("unexpected-column", source, 1, shown)
         else:
             yield Finding("blank-column-name", source, 1, value=str(position + 1))
 

@@ -10,8 +10,10 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.csv
 
-from pipeline.intake.blocks import LONGEST_LINE, Block, Lines, cut_blocks
+from pipeline.intake.blocks import LONGEST_LINE, Block, Lines, cut_blocks, has_stray_return
 from schemas.problems import Finding
+
+_BLANK = codecs.BOM_UTF8 + b" \t\r\n"
 
 
 @dataclass(frozen=True)
@@ -39,20 +41,22 @@ def read_header(file: BinaryIO, source: str) -> Header | Finding:
     """The header of an opened file; a finding where there is none to be had."""
     record, line = b"", 1
     while part := file.readline(LONGEST_LINE + 1):
-        record += part
+        record = (record + part).lstrip(_BLANK)
         line += part.count(b"\n")
         if len(record) > LONGEST_LINE:
             return Finding("line-too-long", source, 1, values=(("limit", str(LONGEST_LINE)),))
-        if record.count(b'"') % 2 == 0 and record.strip(b"\xef\xbb\xbf \t\r\n"):
+        if record.count(b'"') % 2 == 0 and record:
             break
-    record = record.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
-    if not record.strip():
+    if not record:
         return Finding("empty-file", source)
+    if has_stray_return(record.rstrip(b"\r\n")):
+        return Finding("stray-return", source, 1)
     try:
-        text = record.decode("utf-8")
+        (names,) = csv.reader(io.StringIO(record.decode("utf-8"), newline=""), strict=True)
     except UnicodeDecodeError:
         return Finding("not-utf8", source, 1)
-    names = next(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        return Finding("unclosed-quote", source, 1)
     return Header(tuple(name.strip() for name in names), line)
 
 
@@ -67,6 +71,8 @@ def parse_block(block: Block, width: int, wanted: Sequence[int]) -> Cells:
 
     def refuse(row: Any) -> str:
         record = row.number - 1
+        if record >= len(block.lines):
+            return "skip"
         refused.add(record)
         values = (("expected", str(width)),)
         line = int(block.lines[record])
@@ -91,6 +97,10 @@ def parse_block(block: Block, width: int, wanted: Sequence[int]) -> Cells:
             strings_can_be_null=False,
         ),
     )
+    if table.num_rows + len(refused) != len(block.lines):
+        # The parser saw other rows than the ones that were cut: no row of the block can be trusted.
+        torn = (Finding("torn-rows", block.source, int(line)) for line in block.lines)
+        return Cells({}, block.lines[:0], (*block.refused, *torn))
     kept = [i for i in range(len(block.lines)) if i not in refused] if refused else slice(None)
     columns = {p: table.column(str(p)).combine_chunks() for p in wanted}
     return Cells(columns, block.lines[kept], tuple(findings))

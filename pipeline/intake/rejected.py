@@ -12,6 +12,7 @@ from pipeline.intake.showing import shown_cells
 from schemas.problems import ROW_REFUSED
 from schemas.questionnaire import Questionnaire
 from schemas.responses import CANONICAL_COLUMNS
+from schemas.settings import Survey
 
 
 def rejected_columns(questionnaire: Questionnaire) -> list[str]:
@@ -32,25 +33,28 @@ def refused_rows(broken: pd.DataFrame, n: int) -> npt.NDArray[np.bool_]:
 
 
 def rejected_table(
-    block: CheckedBlock, rows: npt.NDArray[np.int64], broken: pd.DataFrame, questionnaire: Questionnaire
+    block: CheckedBlock, rows: npt.NDArray[np.int64], broken: pd.DataFrame, survey: Survey
 ) -> pd.DataFrame:
     """The rows at the positions `rows`, and the records of the block whose cells could not be told apart."""
-    torn = [finding for finding in block.findings if finding.code in ROW_REFUSED]
-    if not len(rows) and not torn:
-        return nothing_rejected(questionnaire)
+    if not len(rows) and not block.torn:
+        return nothing_rejected(survey.questionnaire)
     columns: dict[str, Any] = {"source": block.source, "line": block.lines[rows]}
     columns["problems"] = _problems(broken).reindex(rows).to_numpy()
     for name, cells in block.cells.items():
-        columns[name] = shown_cells(cells.take(pa.array(rows)), name, questionnaire)
+        columns[name] = shown_cells(cells.take(pa.array(rows)), name, survey)
     table = pd.concat(
         [
             pd.DataFrame(columns, index=range(len(rows))),
             pd.DataFrame(
-                {"source": block.source, "line": [f.line for f in torn], "problems": [f.code for f in torn]}
+                {
+                    "source": block.source,
+                    "line": [line for line, _ in block.torn],
+                    "problems": [problem for _, problem in block.torn],
+                }
             ),
         ]
     )
-    complete = table.reindex(columns=rejected_columns(questionnaire)).astype({"line": "int64"})
+    complete = table.reindex(columns=rejected_columns(survey.questionnaire)).astype({"line": "int64"})
     return complete.sort_values("line", ignore_index=True)
 
 

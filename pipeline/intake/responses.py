@@ -14,6 +14,9 @@ from schemas.problems import Finding
 from schemas.responses import DESIGN_COLUMNS
 from schemas.settings import Source, Survey
 
+ENDINGS = (".csv",)
+"""The files that are read; any other is named, and refused."""
+
 Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """`map`, or something that maps in parallel and keeps the order."""
 
@@ -54,6 +57,8 @@ def join_batches(batches: Iterable[Batch]) -> Batch:
 
 
 def _header(source: Source) -> Header | Finding:
+    if source.path.suffix.lower() not in ENDINGS:
+        return Finding("unread-file", source.name, values=(("endings", ", ".join(ENDINGS)),))
     with source.path.open("rb") as file:
         return read_header(file, source.name)
 
@@ -74,10 +79,10 @@ def _read_file(source: Source, header: Header, splitter: Splitter, map_blocks: M
     match: Match = match_columns(header, source.name, survey.questionnaire, survey.settings.columns, required)
     if match.findings:
         yield splitter.without_rows(source.name, match.findings)
-    rows = 0
+    rows, checker = 0, Checker(survey, match, weighted="weight" in splitter.design)
     with source.path.open("rb") as file:
         read_header(file, source.name)
-        for block in map_blocks(Checker(survey, match), read_blocks(file, source.name, header)):
+        for block in map_blocks(checker, read_blocks(file, source.name, header)):
             batch = splitter.split(block)
             rows += batch.rows_read
             yield batch

@@ -1,8 +1,14 @@
-"""What may be shown of a cell: enough to find the mistake, nothing that could be a name or a number."""
+"""What may be shown or stored of a cell: enough to find the mistake, nothing that could be personal.
 
+What a person's name, number or opinion could look like has no end, so each kind of cell has a list of what
+may be shown, and everything else is withheld: only its length is told; file and line lead to the original.
+"""
+
+import hashlib
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,60 +17,100 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from schemas.questionnaire import Questionnaire
+from schemas.settings import Survey
 from schemas.text import fold
 
 LONGEST_SHOWN = 60
-_NUMBERS = re.compile(r"(?<!\w)(?:(?:\+?84|0)(?:[ .-]?\d){9,10}|\d{9}|\d{12})(?!\w)")
-_MAIL = re.compile(r"\S+@\S+")
-_SHORT = re.compile(r"[\d.,/ -]{1,8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|\S{0,4}")
-_ALIKE = 60
+_LONGEST_JUDGED = 200
 
-_PERSONAL = r"^(\+?84|0)([ .-]?\d){9,10}$|^\d{9}$|^\d{12}$|@|^\D*\pL \pL\D*$|^[=+@-]"
-
-
-def looks_personal(texts: Any) -> Any:
-    """Which texts of an Arrow array are a phone or identity number, an address, a name, or a formula."""
-    return pc.match_substring_regex(texts, _PERSONAL)
+# Up to eight digits, some letters before them: TG-001, R0000001, 2019/0012. A phone number has nine or more.
+_RESPONDENT = r"^[A-Za-z]{0,8}([-_./ ]?\d){1,8}[A-Za-z]?$|^[A-Za-z]{1,2}$"
+_DATE_OR_NUMBER = re.compile(r"[\d.,/ -]{1,8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|[^\w\s]{1,4}|\w{0,2}")
+_UNIT_CODE = re.compile(r"[a-z]{1,20}(-[a-z]{1,20})*-?\d{0,5}|\d{1,6}", re.ASCII)
+_PRIVATE = re.compile(r"(?<!\w)(?:(?:\+?84|0)(?:[ .-]?\d){9,10})(?!\w)|@|^[=+\-@]")
 
 
-def shown_name(text: str) -> str:
-    """A code or name as it may be shown: one line, cut at 60 signs, long numbers and addresses masked."""
-    line = "".join(" " if unicodedata.category(sign)[0] == "C" else sign for sign in text)
-    line = _MAIL.sub("…", _NUMBERS.sub("…", " ".join(line.split())))
+def _one_line(text: str) -> str:
+    """The beginning of a text without control signs, at most 60 signs."""
+    start = text[:_LONGEST_JUDGED]
+    line = " ".join("".join(" " if unicodedata.category(c)[0] == "C" else c for c in start).split())
     return line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN - 1]}…"
-
-
-def shown_answer(text: str, known: Collection[str]) -> str:
-    """An answer cell as it may be shown.
-
-    A number, a few signs, or a text like one of the `known` labels is shown as it stands; any other text may
-    be what a respondent wrote or who they are, so only its length is told.
-    """
-    folded = fold(text)
-    if _SHORT.fullmatch(folded) or process.extractOne(
-        folded, list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE
-    ):
-        return shown_name(text)
-    return _withheld(text)
 
 
 def _withheld(text: str) -> str:
     return f"[{len(text)} ký tự/characters]"
 
 
-def shown_cells(cells: Any, column: str, questionnaire: Questionnaire) -> npt.NDArray[np.object_]:
+def may_be_stored(respondents: Any) -> Any:
+    """Which texts of an Arrow array are plain numbers of respondents, and nobody's name or phone number."""
+    return pc.match_substring_regex(respondents, _RESPONDENT)
+
+
+def shown_header(text: str, known: Iterable[str]) -> str:
+    """A header as it may be shown: in a file without headers it could be what the first respondent wrote."""
+    words = re.split(r"[;,|\t]", fold(text[: 10 * _LONGEST_JUDGED]))
+    return _one_line(text) if set(words) & set(known) else _withheld(text)
+
+
+def shown_column(text: str) -> str:
+    """The name of a column in a file whose header was recognised."""
+    return _withheld(text) if _PRIVATE.search(text[:_LONGEST_JUDGED]) else _one_line(text)
+
+
+def shown_place(text: str) -> str:
+    """A stratum or PSU. What may not be shown gets a mark of its own, so that different ones stay apart."""
+    line = _one_line(text)
+    if line == text.strip() and not _PRIVATE.search(text):
+        return line
+    return f"#{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"
+
+
+def _shown_unit(text: str, known: Collection[str], kinds: Collection[str]) -> str:
+    """The name of a unit: a code, a text that begins with a kind of unit, or one like a known name."""
+    folded = fold(text[:_LONGEST_JUDGED])
+    likely = (
+        _UNIT_CODE.fullmatch(text.strip()) or folded.startswith(tuple(kinds)) or _is_like(folded, known, 60)
+    )
+    return _one_line(text) if likely and not _PRIVATE.search(text[:_LONGEST_JUDGED]) else _withheld(text)
+
+
+def _shown_answer(text: str, words: Collection[str]) -> str:
+    """An answer: a number, a few signs, or words of which each is like a word of the scale's labels."""
+    folded = fold(text[:_LONGEST_JUDGED])
+    if len(text) > _LONGEST_JUDGED:
+        return _withheld(text)
+    likely = _DATE_OR_NUMBER.fullmatch(folded) or all(_is_like(word, words, 75) for word in folded.split())
+    return _one_line(text) if likely else _withheld(text)
+
+
+def _is_like(text: str, known: Collection[str], score: int) -> bool:
+    return process.extractOne(text, known, scorer=fuzz.ratio, score_cutoff=score) is not None
+
+
+def _label_words(questionnaire: Questionnaire) -> list[str]:
+    return sorted({word for text in questionnaire.scale.code_by_text for word in text.split()})
+
+
+def _shower(column: str, survey: Survey) -> Callable[[str], str]:
+    if column in ("stratum", "psu"):
+        return shown_place
+    if column == "unit":
+        kinds = sorted({f"{fold(unit.kind.vi)} " for unit in survey.registry.units})
+        known = [*survey.registry.by_spelling, *survey.registry.pseudo_spellings]
+        return partial(_shown_unit, known=known, kinds=kinds)
+    return partial(_shown_answer, words=_label_words(survey.questionnaire))
+
+
+def shown_cells(cells: Any, column: str, survey: Survey) -> npt.NDArray[np.object_]:
     """The cells of a canonical column as they may be shown; each distinct text is judged once."""
     used = cells.dictionary_decode().dictionary_encode()
     texts: list[str] = used.dictionary.to_pylist()
     if column == "respondent":
-        personal = looks_personal(used.dictionary).to_pylist()
+        fit = may_be_stored(pc.utf8_trim_whitespace(used.dictionary)).to_pylist()
         shown = [
-            _withheld(text) if hide else shown_name(text) for text, hide in zip(texts, personal, strict=True)
+            _one_line(t) if ok or not t.strip() else _withheld(t) for t, ok in zip(texts, fit, strict=True)
         ]
-    elif column in ("unit", "stratum", "psu"):
-        shown = [shown_name(text) for text in texts]
     else:
-        known = questionnaire.scale.code_by_text if column in questionnaire.codes else ()
-        shown = [shown_answer(text, known) for text in texts]
+        shown = [_shower(column, survey)(text) for text in texts]
     places: npt.NDArray[np.int32] = used.indices.to_numpy()
     return np.array(shown, np.object_)[places]

@@ -1,7 +1,7 @@
 """Checked rows to accepted responses, rejected rows and findings. Nothing is dropped silently."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pipeline.intake.accepted import accepted_table
 from pipeline.intake.check import CheckedBlock
 from pipeline.intake.code import looked_up
-from pipeline.intake.findings import RowFindings, findings_table
+from pipeline.intake.findings import Quota, RowFindings, findings_table
 from pipeline.intake.register import NOWHERE, Keys, Register
 from pipeline.intake.rejected import nothing_rejected, refused_rows, rejected_table
 from schemas.language import Language
@@ -62,6 +62,7 @@ class Splitter:
     sources: Sequence[str]
     design: Sequence[str]
     register: Register
+    quota: Quota = field(default_factory=Quota)
 
     def split(self, block: CheckedBlock) -> Batch:
         """The rows of `block` as a batch; its respondents are entered in the register."""
@@ -77,13 +78,13 @@ class Splitter:
             ]
         )
         places = {int(row): self._place(int(met[row])) for row in again}
-        found = ((finding, 1) for finding in block.findings)
-        in_rows = RowFindings(block, self.survey, places).of(broken)
+        found = self.quota.choose_findings(block.findings)
+        in_rows = RowFindings(block, self.survey, places).of(broken, self.quota)
         accepted = np.flatnonzero(~refused)
         return Batch(
             block.source,
             accepted_table(block, accepted, self.survey, self.sources, self.design),
-            rejected_table(block, np.flatnonzero(refused), broken, self.survey.questionnaire),
+            rejected_table(block, np.flatnonzero(refused), broken, self.survey),
             (*found, *in_rows),
             block.size,
         )

@@ -55,8 +55,9 @@ class Totals:
 
 def percent(part: Column, whole: Column) -> Column:
     """100 · part / whole; NaN where the whole is 0."""
-    indices: Column = np.divide(100 * part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    return indices
+    indices = np.divide(100 * part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    # Sums of weights round: 100.00000000000001 is 100.
+    return np.asarray(np.clip(indices, 0, 100))
 
 
 def dimension_index(totals: Totals, dimension: str) -> Column:
@@ -70,7 +71,7 @@ def _pooled_answers(totals: Totals) -> Column:
 
 def _mean(indices: Sequence[Column], weights: Sequence[float]) -> Column:
     """The weighted mean of indices, unit by unit; NaN where one of them is."""
-    return np.asarray(np.average(np.array(indices), axis=0, weights=weights))
+    return np.asarray(np.clip(np.average(np.array(indices), axis=0, weights=weights), 0, 100))
 
 
 def _mean_of_criteria(totals: Totals) -> Column:

@@ -1,5 +1,6 @@
 """The summary of a run as a person reads it on a terminal."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from rich.text import Text
 from pipeline.present.context import Context
 from pipeline.present.numbers import count, percent, points
 from pipeline.present.theme import SIMULATED
+from schemas.tables import REASONS
 
 
 def summary_table(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> Table:
@@ -47,6 +49,17 @@ def summary_table(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Co
             "–" if pd.isna(row["rank"]) else f"{row['rank']}/{row['n_units']}",
         )
     return table
+
+
+def summary_notes(comparison: pd.DataFrame, context: Context) -> Iterator[str]:
+    """What a reader of the summary has to know: who is not published, or has no data, and why."""
+    say, overall = context.say, comparison[comparison["kind"] == "overall"]
+    if context.focus is not None and context.focus not in set(overall["unit"]):
+        name = context.unit_names.get(context.focus, context.focus)
+        yield say("{unit}: no accepted response in this period", unit=name)
+    for row in overall[overall["reason"] != ""].to_dict("records"):
+        name = context.unit_names.get(row["unit"], row["unit"])
+        yield say("{unit}: {reason}", unit=name, reason=say(REASONS[row["reason"]]))
 
 
 def summary_values(comparison: pd.DataFrame) -> list[dict[str, Any]]:

@@ -45,6 +45,11 @@ def identity(project: Project, survey: Survey, sources: list[Source]) -> dict[st
     }
 
 
+def are_whole(root: Path, outputs: Mapping[str, str]) -> bool:
+    """Whether every output still is what the manifest says it is."""
+    return all((root / name).is_file() and digest(root / name) == known for name, known in outputs.items())
+
+
 def outputs_of(folders: Mapping[str, Path]) -> dict[str, str]:
     """The SHA-256 of every file below some folders, by their names in the project."""
     return {

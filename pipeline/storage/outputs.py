@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +19,26 @@ from pipeline.storage.tables import write_csv
 from schemas.settings import Survey
 
 STAGING = ".hailong-staging"
+OLD = "old-"
+
+
+def recover(root: Path) -> None:
+    """Clear what a run left that was broken off; outputs that it had put aside go back to their place."""
+    for put_aside in (root / STAGING).glob(f"*/{OLD}*"):
+        place = root / put_aside.name.removeprefix(OLD) / put_aside.parent.name
+        if not place.exists():
+            put_aside.rename(place)
+    shutil.rmtree(root / STAGING, ignore_errors=True)
+
+
+def _keep_strangers(old: Path, new: Path, known: Collection[str]) -> None:
+    """Copy files that no run made, such as an analyst's notes, from the old outputs to the new ones."""
+    for path in old.rglob("*"):
+        inside = path.relative_to(old)
+        name = f"{old.parent.name}/{old.name}/{inside.as_posix()}"
+        if path.is_file() and name not in known and not (new / inside).exists():
+            (new / inside).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, new / inside)
 
 
 class NothingAcceptedError(Exception):
@@ -40,11 +60,11 @@ class Outputs:
         self._reports = self._staging / "reports"
         self._responses: pq.ParquetWriter | None = None
         self._appended: set[str] = set()
+        self._known: Collection[str] = ()
         self.findings: Counter[str] = Counter()
         self._rows = {source: Counter(read=0, accepted=0, rejected=0) for source in sources}
 
     def __enter__(self) -> Self:
-        shutil.rmtree(self._staging, ignore_errors=True)
         (self._reports / "figures").mkdir(parents=True)
         self._processed.mkdir()
         return self
@@ -109,13 +129,15 @@ class Outputs:
             "outputs": outputs_of(folders),
         }
         write_manifest(self._processed / MANIFEST, content)
+        self._known = {*earlier.get("outputs", ()), f"processed/{self._period}/{MANIFEST}"}
         for name, folder in folders.items():
             self._replace(self._root / name, folder)
 
     def _replace(self, place: Path, folder: Path) -> None:
         place.parent.mkdir(exist_ok=True)
         if place.exists():
-            place.rename(self._staging / f"old-{place.parent.name}")
+            _keep_strangers(place, folder, self._known)
+            place.rename(self._staging / f"{OLD}{place.parent.name}")
         folder.rename(place)
 
     def _append(self, name: str, table: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.storage.manifest import MANIFEST, outputs_of, read_manifest
+from pipeline.storage.manifest import MANIFEST, are_whole, read_manifest
 from pipeline.storage.tables import read_csv
 from schemas.period import Period
 from schemas.tables import COMPARISON, ESTIMATES
@@ -26,12 +26,11 @@ class Run:
 
 def previous_run(root: Path, period: Period, same: Mapping[str, Any]) -> Run | None:
     """The earlier run of a period, if it had the same inputs, rules and program and its outputs are whole."""
-    processed, reports = root / "processed" / period.name, root / "reports" / period.name
+    processed = root / "processed" / period.name
     manifest = read_manifest(processed / MANIFEST)
     if any(manifest.get(key) != value for key, value in same.items()):
         return None
-    folders = {f"processed/{period.name}": processed, f"reports/{period.name}": reports}
-    if manifest.get("outputs") != outputs_of(folders):
+    if not manifest.get("outputs") or not are_whole(root, manifest["outputs"]):
         return None
     return Run(
         rows=manifest["rows"],

@@ -16,7 +16,7 @@ from schemas.units import UnitRegistry, load_units
 
 SETTINGS = "hailong.toml"
 SURVEY = "survey.toml"
-RESPONSES = (".csv",)
+ASIDE = (".toml", ".md")
 
 
 class ProjectNotFoundError(FileNotFoundError):
@@ -61,8 +61,9 @@ class Project:
         """
         place = path.resolve()
         raw = self.root / "raw"
-        if place.is_relative_to(raw) and len(place.relative_to(raw).parts) > 1:
-            return self.survey(Period.parse(place.relative_to(raw).parts[0]))
+        if place.is_relative_to(raw):
+            with suppress(ValueError):
+                return self.survey(Period.parse(place.relative_to(raw).parts[0]))
         settings = read_settings(self.root / SETTINGS, self.root / SURVEY, SURVEY)
         questionnaire, registry = self._schemas(settings)
         first, last = questionnaire.years.first, questionnaire.years.last
@@ -83,13 +84,15 @@ class Project:
         return check_survey(survey, source if path.exists() else SETTINGS)
 
     def sources(self, period: Period) -> list[Source]:
-        """The files with responses of a period, in order of their names."""
+        """The files of a period that are to be read, in order of their names.
+
+        Settings, texts for people and what editors leave behind are not; any other file is, since a survey
+        file in a format that cannot be read must be missed by somebody.
+        """
         folder = self.root / "raw" / period.name
-        if not folder.is_dir():
-            raise PeriodNotFoundError(f"raw/{period.name}")
-        paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in RESPONSES)
+        paths = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_aside(path))
         if not paths:
-            raise PeriodNotFoundError(f"raw/{period.name}/*{RESPONSES[0]}")
+            raise PeriodNotFoundError(f"raw/{period.name}/*.csv")
         return [Source(path.relative_to(self.root).as_posix(), path) for path in paths]
 
     def schema_files(self, survey: Survey) -> dict[str, Path]:
@@ -118,6 +121,10 @@ class Project:
         expected = later("one of {choices} is expected, or a file {name} in the project")
         values = (("choices", quoted(known)), ("name", name))
         raise SettingsError(SETTINGS, [Mistake(kind, f'"{code}"', expected, values)])
+
+
+def _is_aside(path: Path) -> bool:
+    return path.suffix.lower() in ASIDE or path.name.startswith((".", "~$"))
 
 
 def questionnaires(start: Path) -> Iterator[Questionnaire]:

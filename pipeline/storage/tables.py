@@ -37,5 +37,5 @@ def read_csv(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
     """A table that `write_csv` wrote, in the types of its schema."""
     columns = types(schema)
     texts = {name: "" for name, kind in columns.items() if kind == "str"}
-    table = pd.read_csv(path, encoding="utf-8-sig", dtype=columns, float_precision="round_trip")
+    table = pd.read_csv(path, encoding="utf-8-sig", dtype=columns)
     return table.fillna(texts)

@@ -67,6 +67,7 @@ def tables(values: dict[str, list[float]], unpublished: str = "", intervals: boo
             "level": "district",
             "formula": "",
             "reason": "",
+            "simulated": False,
         }
         for unit, own in values.items()
         for (kind, item), index in zip(items, own, strict=True)
