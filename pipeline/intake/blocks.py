@@ -19,6 +19,8 @@ BLOCK_BYTES = 4 * 1024 * 1024
 LONGEST_LINE = 1024 * 1024
 LONGEST_RECORD_LINES = 100
 
+csv.field_size_limit(LONGEST_LINE)
+
 Lines = npt.NDArray[np.int64]
 
 

@@ -125,5 +125,5 @@ class RowFindings:
         """The unit whose name is like `text`, as ` ("Huyện Tuần Giáo"?)`; nothing where none is alike."""
         units = self.survey.registry.by_spelling
         name = fold(text[:LONGEST_SHOWN])
-        found = process.extractOne(name, units.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        found = process.extractOne(name, units.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE)
         return f' ("{units[found[0]].name.vi}"?)' if found else ""

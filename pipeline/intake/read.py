@@ -52,12 +52,14 @@ def read_header(file: BinaryIO, source: str) -> Header | Finding:
     if has_stray_return(record.rstrip(b"\r\n")):
         return Finding("stray-return", source, 1)
     try:
-        (names,) = csv.reader(io.StringIO(record.decode("utf-8"), newline=""), strict=True)
+        rows = list(csv.reader(io.StringIO(record.decode("utf-8"), newline=""), strict=True))
     except UnicodeDecodeError:
         return Finding("not-utf8", source, 1)
     except csv.Error:
+        rows = []
+    if len(rows) != 1:
         return Finding("unclosed-quote", source, 1)
-    return Header(tuple(name.strip() for name in names), line)
+    return Header(tuple(name.strip() for name in rows[0]), line)
 
 
 def read_blocks(file: BinaryIO, source: str, header: Header) -> Iterator[Block]:

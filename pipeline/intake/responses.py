@@ -1,6 +1,7 @@
 """The verb `read_responses`: raw files to batches of accepted responses, rejected rows and findings."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -57,7 +58,7 @@ def join_batches(batches: Iterable[Batch]) -> Batch:
 
 
 def _header(source: Source) -> Header | Finding:
-    if source.path.suffix.lower() not in ENDINGS:
+    if PurePath(source.name).suffix.lower() not in ENDINGS:
         return Finding("unread-file", source.name, values=(("endings", ", ".join(ENDINGS)),))
     with source.path.open("rb") as file:
         return read_header(file, source.name)

@@ -84,7 +84,7 @@ def _shown_answer(text: str, words: Collection[str]) -> str:
 
 
 def _is_like(text: str, known: Collection[str], score: int) -> bool:
-    return process.extractOne(text, known, scorer=fuzz.ratio, score_cutoff=score) is not None
+    return process.extractOne(text, known, scorer=fuzz.token_sort_ratio, score_cutoff=score) is not None
 
 
 def _label_words(questionnaire: Questionnaire) -> list[str]:
