@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.intake.check import CheckedBlock
+from pipeline.intake.code import trimmed
 from pipeline.intake.showing import may_be_stored, shown_cells
 from schemas.settings import Survey
 
@@ -19,13 +19,12 @@ def accepted_table(
     block: CheckedBlock, rows: Rows, survey: Survey, sources: Sequence[str], design: Sequence[str]
 ) -> pd.DataFrame:
     """The rows at the positions `rows`: respondent, unit, codes of the criteria, design, source, line."""
-    coded = block.coded.iloc[rows]
     units = pd.Index([unit.code for unit in survey.registry.units])
-    unit, source = coded["unit"].to_numpy(np.int32), np.full(len(rows), sources.index(block.source))
+    answers, source = block.codes.answers[rows], np.full(len(rows), sources.index(block.source))
     columns = {
         "respondent": _respondents(block, rows),
-        "unit": pd.Categorical.from_codes(unit, units),
-        **{code: coded[code].to_numpy() for code in survey.questionnaire.codes},
+        "unit": pd.Categorical.from_codes(block.codes.units[rows], units),
+        **{code: answers[:, j] for j, code in enumerate(survey.questionnaire.codes)},
         **{name: _design_column(block, name, rows, survey) for name in design},
         "source": pd.Categorical.from_codes(source, pd.Index(sources)),
         "line": block.lines[rows],
@@ -37,10 +36,9 @@ def _respondents(block: CheckedBlock, rows: Rows) -> pd.Series:
     """The respondents' codes; file and line where there is none or where it could be a name or a number."""
     if "respondent" not in block.cells:
         return _places(block, rows)
-    column = block.cells["respondent"].take(pa.array(rows))
-    texts = pc.utf8_trim_whitespace(column.dictionary)
-    hidden = ~may_be_stored(texts).to_numpy(zero_copy_only=False)[column.indices.to_numpy()]
-    named = pd.Series(texts.take(column.indices).to_pandas(), dtype="str")
+    texts = trimmed(block.cells["respondent"].take(pa.array(rows))).dictionary_decode()
+    hidden = ~may_be_stored(texts).to_numpy(zero_copy_only=False)
+    named = pd.Series(texts.to_pandas(), dtype="str")
     return named.where(~hidden, _places(block, rows)) if hidden.any() else named
 
 
@@ -50,7 +48,7 @@ def _places(block: CheckedBlock, rows: Rows) -> "pd.Series[str]":
 
 def _design_column(block: CheckedBlock, name: str, rows: Rows, survey: Survey) -> pd.Series:
     if name == "weight":
-        return pd.Series(block.coded["weight"].to_numpy()[rows])
+        return pd.Series(block.codes.weights[rows])
     if name not in block.cells:
         return pd.Series([""] * len(rows), dtype="str")
     return pd.Series(shown_cells(block.cells[name].take(pa.array(rows)), name, survey), dtype="str")

@@ -83,7 +83,7 @@ def _is_utf8(data: bytes) -> bool:
 
 def has_stray_return(data: bytes) -> bool:
     """Whether a carriage return stands without its line feed: the line end of old Macs, or a damaged file."""
-    return data.count(b"\r") != data.count(b"\r\n")
+    return b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
 
 
 def _careful_block(source: str, data: bytes, line: int, width: int) -> Block:

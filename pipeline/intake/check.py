@@ -23,7 +23,7 @@ from schemas.settings import Survey
 class CheckedBlock:
     """The rows of a block with their codes and their broken rules.
 
-    `cells` are the original texts by canonical column; `coded` has one row a record, as `coded_schema` wants;
+    `cells` are the original texts by canonical column; `codes` what they mean;
     `broken` names the rules that rows break. `torn` are the lines and problems of records that never became
     rows, `findings` what is to be said of them; `size` is the length of the block in bytes.
     """
@@ -32,7 +32,7 @@ class CheckedBlock:
     match: Match
     lines: Lines
     cells: Mapping[str, Any]
-    coded: pd.DataFrame
+    codes: Codes
     broken: pd.DataFrame
     torn: tuple[tuple[int, str], ...]
     findings: tuple[Finding, ...]
@@ -44,14 +44,15 @@ class Checker:
 
     def __init__(self, survey: Survey, match: Match, weighted: bool = False) -> None:
         self._survey, self._match, self._weighted = survey, match, weighted
-        self._schema: pa.DataFrameSchema = coded_schema(survey.questionnaire, survey.first, survey.last)
+        self._schema: pa.DataFrameSchema = coded_schema(survey.first, survey.last)
 
     def __call__(self, block: Block) -> CheckedBlock:
         """The rows of `block`, coded and judged."""
         if self._match.refused:
             return self._refused(block, self._match.refused)
         positions = self._match.positions
-        parsed = parse_block(block, self._match.width, sorted(positions.values()))
+        wanted, respondent = sorted(positions.values()), positions.get("respondent")
+        parsed = parse_block(block, self._match.width, wanted, distinct=respondent)
         cells = {name: parsed.columns[at] for name, at in positions.items()} if parsed.columns else {}
         lines = parsed.lines
         if len(blank := self._blank_rows(block, cells)):
@@ -78,16 +79,16 @@ class Checker:
         self, block: Block, lines: Lines, cells: Mapping[str, Any], findings: tuple[Finding, ...]
     ) -> CheckedBlock:
         codes = code_cells(cells, len(lines), self._survey, self._weighted)
-        coded = _coded_frame(codes, self._survey)
-        broken = broken_rules(coded, self._schema)
+        broken = broken_rules(codes, self._survey.questionnaire.codes, self._schema)
         torn = tuple((finding.line or 0, finding.code) for finding in findings)
         size = len(block.data)
-        return CheckedBlock(block.source, self._match, lines, cells, coded, broken, torn, findings, size)
+        return CheckedBlock(block.source, self._match, lines, cells, codes, broken, torn, findings, size)
 
 
 def _all_blank(cells: Mapping[Any, Any]) -> npt.NDArray[np.int64]:
     rows = np.arange(len(next(iter(cells.values()), ())))
-    for column in cells.values():
+    # Columns of few distinct texts first: they leave next to no row to look up among the respondents.
+    for column in sorted(cells.values(), key=lambda column: len(column.dictionary)):
         rows = rows[~looked_up(column, _is_filled, np.bool_)[rows]]
         if not len(rows):
             break
@@ -96,12 +97,3 @@ def _all_blank(cells: Mapping[Any, Any]) -> npt.NDArray[np.int64]:
 
 def _is_filled(text: str) -> bool:
     return bool(text.strip())
-
-
-def _coded_frame(codes: Codes, survey: Survey) -> pd.DataFrame:
-    frame = pd.DataFrame(codes.answers, columns=list(survey.questionnaire.codes))
-    frame.insert(0, "unit", codes.units)
-    frame.insert(1, "date", codes.dates)
-    frame.insert(2, "weight", codes.weights)
-    frame.insert(3, "answers", (codes.answers > 0).sum(axis=1))
-    return frame

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.questionnaire import MISSING_CODES, Questionnaire
 from schemas.responses import (
@@ -46,6 +48,11 @@ def looked_up(column: Any, meaning: Callable[[str], Any], dtype: type[np.generic
     texts = column.dictionary.to_numpy(zero_copy_only=False)
     table = np.fromiter(map(meaning, texts), dtype, len(texts))
     return table[column.indices.to_numpy()] if len(table) else np.empty(0, dtype)
+
+
+def trimmed(column: Any) -> Any:
+    """A dictionary column without the spaces around its texts."""
+    return pa.DictionaryArray.from_arrays(column.indices, pc.utf8_trim_whitespace(column.dictionary))
 
 
 def code_cells(columns: Mapping[str, Any], n: int, survey: Survey, weighted: bool = False) -> Codes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
@@ -28,8 +29,8 @@ class Header:
 class Cells:
     """The wanted columns of a block as dictionaries of text, with the line of each row.
 
-    `columns[p]` is the column at position `p` of the file; the dictionary holds each distinct text once, so
-    that whatever is decided about a text is decided once a block.
+    `columns[p]` is the column at position `p` of the file; the dictionary holds each distinct text once (but
+    for respondents), so that whatever is decided about a text is decided once a block.
     """
 
     columns: dict[int, Any]
@@ -67,8 +68,11 @@ def read_blocks(file: BinaryIO, source: str, header: Header) -> Iterator[Block]:
     return cut_blocks(file, source, len(header.names), header.first_line)
 
 
-def parse_block(block: Block, width: int, wanted: Sequence[int]) -> Cells:
-    """The columns at the positions `wanted` of a block; rows with too few or too many cells are refused."""
+def parse_block(block: Block, width: int, wanted: Sequence[int], distinct: int | None = None) -> Cells:
+    """The columns at the positions `wanted` of a block; rows with too few or too many cells are refused.
+
+    In the column `distinct` nearly every text is another one, so none is looked for among the others.
+    """
     findings, refused = list(block.refused), set[int]()
 
     def refuse(row: Any) -> str:
@@ -94,7 +98,10 @@ def parse_block(block: Block, width: int, wanted: Sequence[int]) -> Cells:
             newlines_in_values=block.multiline, ignore_empty_lines=False, invalid_row_handler=refuse
         ),
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types={str(p): pa.dictionary(pa.int32(), pa.string()) for p in wanted},
+            column_types={
+                str(p): pa.string() if p == distinct else pa.dictionary(pa.int32(), pa.string())
+                for p in wanted
+            },
             include_columns=[str(position) for position in wanted],
             strings_can_be_null=False,
         ),
@@ -105,4 +112,7 @@ def parse_block(block: Block, width: int, wanted: Sequence[int]) -> Cells:
         return Cells({}, block.lines[:0], (*block.refused, *torn))
     kept = [i for i in range(len(block.lines)) if i not in refused] if refused else slice(None)
     columns = {p: table.column(str(p)).combine_chunks() for p in wanted}
+    if distinct in columns:
+        rows = pa.array(np.arange(table.num_rows, dtype=np.int32))
+        columns[distinct] = pa.DictionaryArray.from_arrays(rows, columns[distinct])
     return Cells(columns, block.lines[kept], tuple(findings))

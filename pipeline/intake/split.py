@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.intake.accepted import accepted_table
 from pipeline.intake.check import CheckedBlock
-from pipeline.intake.code import looked_up
+from pipeline.intake.code import looked_up, trimmed
 from pipeline.intake.findings import Quota, RowFindings, findings_table
 from pipeline.intake.register import NOWHERE, Keys, Register
 from pipeline.intake.rejected import nothing_rejected, refused_rows, rejected_table
@@ -102,9 +101,9 @@ class Splitter:
         """The places where the respondents of the wanted rows were met before; NOWHERE for all other rows."""
         met = np.full(len(wanted), NOWHERE, np.int64)
         if "respondent" in block.cells and wanted.any():
-            keys = looked_up(_respondents(block), hash, np.int64)
+            keys = looked_up(trimmed(block.cells["respondent"]), hash, np.int64)
             if self.survey.settings.respondents_unique_within == "unit":
-                keys = keys ^ (block.coded["unit"].to_numpy(np.int64) * MIXER)
+                keys = keys ^ (block.codes.units.astype(np.int64) * MIXER)
             places = (self.sources.index(block.source) << LINE_BITS) + block.lines
             met[wanted] = self.register.enter(keys[wanted], places[wanted])
         return met
@@ -117,13 +116,10 @@ def _named(block: CheckedBlock) -> npt.NDArray[np.bool_]:
     """Which rows name their respondent; all, where the file has no such column and says so in its header."""
     if "respondent" not in block.cells:
         return np.ones(len(block.lines), np.bool_)
-    return looked_up(_respondents(block), bool, np.bool_)
-
-
-def _respondents(block: CheckedBlock) -> pa.DictionaryArray:
-    """The respondents as they are told apart: without spaces around them."""
-    cells = block.cells["respondent"]
-    return pa.DictionaryArray.from_arrays(cells.indices, pc.utf8_trim_whitespace(cells.dictionary))
+    respondents = trimmed(block.cells["respondent"])
+    filled: npt.NDArray[np.bool_] = pc.not_equal(respondents.dictionary, "").to_numpy(zero_copy_only=False)
+    places: npt.NDArray[np.int32] = respondents.indices.to_numpy()
+    return np.asarray(filled[places])
 
 
 def _broken(problem: str, rows: npt.NDArray[np.int64]) -> pd.DataFrame:

@@ -1,26 +1,56 @@
 """Coded rows against their rules: which row breaks which rule in which column."""
 
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
+from pipeline.intake.code import Codes
+from schemas.questionnaire import MISSING_CODES
+
 BROKEN_COLUMNS = ["problem", "column", "row"]
 
 
-def broken_rules(coded: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
-    """One line for each rule that a cell breaks: `problem` (code), `column`, `row` (position in `coded`).
+def broken_rules(codes: Codes, criteria: Sequence[str], schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """One line for each rule that a cell breaks: `problem` (code), `column`, `row` (position in the block).
 
-    Pandera judges all rules of all columns in one go. What it collects is for programs; the findings that a
-    person reads are made from this table.
+    Pandera judges all rules in one go. What it collects is for programs; the findings that a person reads are
+    made from this table.
     """
+    unreadable = codes.answers == MISSING_CODES["unreadable"]
     try:
-        schema.validate(coded, lazy=True)
+        schema.validate(_rows(codes, unreadable), lazy=True)
     except SchemaErrors as errors:
         _raise_if_not_about_data(errors)
         cases: pd.DataFrame = errors.failure_cases[["check", "column", "index"]]
-        broken = cases.set_axis(BROKEN_COLUMNS, axis=1)
-        return broken.astype({"row": "int64"}).sort_values(["row", "column"], ignore_index=True)
+        broken = cases.set_axis(BROKEN_COLUMNS, axis=1).astype({"row": "int64"})
+        whole = broken[broken["column"] != "unreadable"]
+        return pd.concat([whole, _cells(unreadable, criteria)]).sort_values(
+            ["row", "column"], ignore_index=True
+        )
     return pd.DataFrame({"problem": [], "column": [], "row": pd.Series([], dtype="int64")})
+
+
+def _rows(codes: Codes, unreadable: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "unit": codes.units,
+            "date": codes.dates,
+            "weight": codes.weights,
+            "answers": (codes.answers > 0).sum(axis=1),
+            "unreadable": unreadable.sum(axis=1),
+        }
+    )
+
+
+def _cells(unreadable: npt.NDArray[np.bool_], criteria: Sequence[str]) -> pd.DataFrame:
+    """The cells outside the scale, criterion by criterion."""
+    rows, columns = np.nonzero(unreadable)
+    column = np.array(criteria, np.object_)[columns]
+    return pd.DataFrame({"problem": "code-outside-scale", "column": column, "row": rows})
 
 
 def _raise_if_not_about_data(errors: SchemaErrors) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from schemas.questionnaire import MISSING_CODES, Questionnaire
 
 Codes = npt.NDArray[np.integer]
-Matrix = npt.NDArray[np.float64]
+Matrix = npt.NDArray[np.float32 | np.float64]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,13 @@ class Layout:
         """The place of the constant."""
         return self.size - 1
 
+    def exact_rows(self, most: int) -> int:
+        """So many vectors, at most `most`, can be squared and added in single precision without rounding.
+
+        No entry is above R · denominator, and 2²⁴ is the first whole number that has no exact successor.
+        """
+        return min(most, max(1, 2**24 // max(1, len(self.rated) * self.denominator) ** 2))
+
     @property
     def size(self) -> int:
         """The length of the vector."""
@@ -73,14 +80,16 @@ class Layout:
         return [self.criteria.index(code) for code in criteria]
 
 
-def response_vectors(codes: Codes, questionnaire: Questionnaire) -> Matrix:
+def response_vectors(
+    codes: Codes, questionnaire: Questionnaire, dtype: type[np.float32 | np.float64] = np.float64
+) -> Matrix:
     """The vectors of responses, one a row, from their codes (respondents × criteria)."""
     layout = Layout.of(questionnaire)
-    vectors = np.zeros((len(codes), layout.size))
+    vectors = np.zeros((len(codes), layout.size), dtype)
     values, answered = vectors[:, layout.values], vectors[:, layout.answered]
     values[:] = numerators(questionnaire)[codes]
     answered[:] = codes > 0
-    rated = np.isin(layout.criteria, layout.rated).astype(np.float64)
+    rated: Matrix = np.isin(layout.criteria, layout.rated).astype(dtype)
     n_answered = (answered @ rated).astype(np.intp)
     some = np.flatnonzero(n_answered)
     vectors[some, layout.own.start + n_answered[some] - 1] = (values @ rated)[some]
