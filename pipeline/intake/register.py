@@ -1,7 +1,8 @@
 """Who answered already: a register of respondents whose memory does not grow with their number."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO, Self
 
 import numpy as np
@@ -40,23 +41,30 @@ class Register:
         keys_sorted, places_sorted = keys[order], places[order]
         first = np.searchsorted(keys_sorted, keys_sorted, side="left")
         before = np.where(first == np.arange(len(keys)), NOWHERE, places_sorted[first])
-        for known_keys, known_places in self._known():
-            if len(known_keys):
-                at = np.minimum(np.searchsorted(known_keys, keys_sorted), len(known_keys) - 1)
-                before = np.where(known_keys[at] == keys_sorted, known_places[at], before)
+        for known, places_of in self._known():
+            at = np.minimum(np.searchsorted(known, keys_sorted), len(known) - 1)
+            if (again := known[at] == keys_sorted).any():
+                before = np.where(again, places_of()[at], before)
         new = before == NOWHERE
         self._remember(keys_sorted[new], places_sorted[new])
         answer = np.empty_like(before)
         answer[order] = before
         return answer
 
-    def _known(self) -> Iterator[tuple[Keys, Keys]]:
-        yield self._keys, self._places
-        if self._file is not None:
-            self._file.seek(0)
-            for n in self._runs:
-                run = np.frombuffer(self._file.read(16 * n), np.int64)
-                yield run[:n], run[n:]
+    def _known(self) -> Iterator[tuple[Keys, Callable[[], Keys]]]:
+        """The sorted runs of keys, each with a way to get at its places, which are seldom asked for."""
+        if len(self._keys):
+            yield self._keys, lambda: self._places
+        start = 0
+        for n in self._runs:
+            yield self._read(start, n), partial(self._read, start + 8 * n, n)
+            start += 16 * n
+
+    def _read(self, start: int, n: int) -> Keys:
+        if self._file is None:
+            return np.empty(0, np.int64)
+        self._file.seek(start)
+        return np.frombuffer(self._file.read(8 * n), np.int64)
 
     def _remember(self, keys: Keys, places: Keys) -> None:
         at = np.searchsorted(self._keys, keys)
