@@ -163,6 +163,7 @@ def _run_one(project: "Project", period: "Period", force: bool, quiet: bool) -> 
 
         try:
             result = run_period(project, period, watch, force)
+            digest.recall(result.findings)
         finally:
             _talk(*digest.lines(say))
     context = Context.of(project.survey(period), say.code)

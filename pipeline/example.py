@@ -73,7 +73,7 @@ PROFILES = (
     Profile("tua-chua",       "TC", 210,  66, (84.6, 88.7, 87.6, 87.0, 75.9), ("86.036", "86.044")),
     Profile("tuan-giao",      "TG", 180,  52, (), ("86.14", "86.145")),
 )  # the windows of ML, TC and TG are those in which 99,39, 13,25, 86,09, 0,05 and 86,14 are printed
-PRINTED = {  # satisfied answers in Tuần Giáo; they add up to the printed dimensions, see docs/methods
+PRINTED = {  # satisfied answers in Tuần Giáo; they add up to the printed dimensions (docs/methods)
     "1.1": 158, "1.2": 155, "1.3": 149, "1.4": 155,  # 617 of 720: 85,69
     "2.1": 153, "2.2": 152, "2.3": 155, "2.4": 154, "2.5": 142,  # 756 of 900: 84,00
     "3.1": 163, "3.2": 160, "3.3": 159, "3.4": 161, "3.5": 156, "3.6": 161,  # 960 of 1080: 88,89; top 90,56

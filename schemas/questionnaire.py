@@ -159,7 +159,7 @@ class Years(Frozen):
 
 
 class Questionnaire(Frozen):
-    """A framework. See `docs/methods` in the repository for the formulas."""
+    """A framework; its formulas are explained in `docs/methods/indices.md`."""
 
     code: Code
     name: Text

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from schemas.problems import Finding
+from schemas.findings import Finding
 
 BLOCK_BYTES = 4 * 1024 * 1024
 LONGEST_LINE = 1024 * 1024

@@ -14,7 +14,7 @@ from pipeline.intake.code import Codes, code_cells, looked_up
 from pipeline.intake.match import Match
 from pipeline.intake.read import parse_block
 from pipeline.intake.validate import broken_rules
-from schemas.problems import Finding
+from schemas.findings import Finding
 from schemas.responses import coded_schema
 from schemas.settings import Survey
 

@@ -11,8 +11,8 @@ from rapidfuzz import fuzz, process
 
 from pipeline.intake.check import CheckedBlock
 from pipeline.intake.showing import LONGEST_SHOWN, shown_cells
+from schemas.findings import Finding
 from schemas.language import Language
-from schemas.problems import Finding
 from schemas.settings import Survey
 from schemas.text import fold
 

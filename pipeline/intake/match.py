@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.intake.read import Header
 from pipeline.intake.showing import shown_column, shown_header
-from schemas.problems import Finding
+from schemas.findings import Finding
 from schemas.questionnaire import Questionnaire
 from schemas.responses import CANONICAL_COLUMNS
 from schemas.text import fold

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from pipeline.intake.blocks import LONGEST_LINE, Block, Lines, cut_blocks, has_stray_return
-from schemas.problems import Finding
+from schemas.findings import Finding
 
 _BLANK = codecs.BOM_UTF8 + b" \t\r\n"
 

@@ -11,7 +11,7 @@ from pipeline.intake.match import Match, match_columns
 from pipeline.intake.read import Header, read_blocks, read_header
 from pipeline.intake.register import Register
 from pipeline.intake.split import Batch, Splitter
-from schemas.problems import Finding
+from schemas.findings import Finding
 from schemas.responses import DESIGN_COLUMNS
 from schemas.settings import Source, Survey
 

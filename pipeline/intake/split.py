@@ -14,8 +14,8 @@ from pipeline.intake.code import looked_up, trimmed
 from pipeline.intake.findings import Quota, RowFindings, findings_table
 from pipeline.intake.register import NOWHERE, Keys, Register
 from pipeline.intake.rejected import nothing_rejected, refused_rows, rejected_table
+from schemas.findings import Finding
 from schemas.language import Language
-from schemas.problems import Finding
 from schemas.settings import Survey
 
 LINE_BITS = 40

@@ -1,10 +1,11 @@
 """Findings as a person reads them: counts first, then ten examples, then how many more."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from schemas.findings import Finding
 from schemas.language import Language
-from schemas.problems import PROBLEMS, Finding
+from schemas.problems import PROBLEMS
 
 EXAMPLES = 10
 
@@ -29,6 +30,10 @@ class FindingsDigest:
             if len(examples) < EXAMPLES:
                 examples.append(finding)
 
+    def recall(self, counts: Mapping[str, int]) -> None:
+        """Take the counts of a run, also where its findings were met in an earlier one."""
+        self.counts = Counter(counts)
+
     @property
     def has_errors(self) -> bool:
         """Whether data was refused."""
@@ -47,8 +52,9 @@ class FindingsDigest:
                 title=say(problem.title),
                 n=self.counts[code],
             )
-            yield from (f"    {example.message(say)}" for example in self._examples[code])
-            if (more := self.counts[code] - len(self._examples[code])) > 0:
+            examples = self._examples.get(code, [])
+            yield from (f"    {example.message(say)}" for example in examples)
+            if (more := self.counts[code] - len(examples)) > 0:
                 yield "    " + say("+{n} more", n=more)
 
     def passed(self, say: Language) -> Iterator[str]:

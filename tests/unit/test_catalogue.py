@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from schemas.findings import Finding
 from schemas.language import Language
-from schemas.problems import PROBLEMS, Finding
+from schemas.problems import PROBLEMS
 from tests.catalogue import ROOT, texts
 
 PO = ROOT / "schemas" / "locale" / "vi" / "LC_MESSAGES" / "hailong.po"
