@@ -136,13 +136,16 @@ def _write_simulated(sheet: Sheet, y: float) -> None:
 
 
 def _origin(context: Context) -> str:
-    name = context.questionnaire.name.within(context.say.code)
-    return context.say(
-        "Period {period}. {administration}. {questionnaire}. Source: {source}",
+    survey = context.say(
+        "Period {period}. {administration}. {questionnaire}.",
         period=context.period,
         administration=context.administration,
-        questionnaire=name,
-        source=context.provenance,
+        questionnaire=context.questionnaire.name.within(context.say.code),
+    )
+    return (
+        f"{survey} {context.say('Source: {source}', source=context.provenance)}"
+        if context.provenance
+        else survey
     )
 
 

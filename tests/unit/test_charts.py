@@ -286,6 +286,12 @@ def test_simulated_data_are_marked_and_real_are_not(chart):
     assert theme.SIMULATED not in texts(chart[0](*tables(TEN), real))
 
 
+def test_a_source_is_named_where_there_is_one(chart):
+    named = " ".join(texts(chart[0](*tables(TEN), replace(context_of(), provenance="Sở Nội vụ"))))
+    assert "Nguồn: Sở Nội vụ" in " ".join(named.split())
+    assert "Nguồn" not in " ".join(texts(chart[0](*tables(TEN), replace(context_of(), provenance=""))))
+
+
 def test_shades_hold_in_grey_and_carry_their_text():
     light = [theme.luminance(shade) for shade in theme.SHADES]
     assert light == sorted(light)
