@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench docs clean
 
 run: .venv/run
 	$(BIN)/hailong run 2019
@@ -19,6 +19,9 @@ check: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m bench.intake
+
+docs: .venv/run
+	$(BIN)/python -m pipeline.present.problems_page > docs/problems.md
 
 clean:
 	rm -rf .venv build dist processed/2* reports/2*

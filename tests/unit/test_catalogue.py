@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from pipeline.present.problems_page import problems_page
 from schemas.findings import Finding
 from schemas.language import Language
 from schemas.problems import PROBLEMS
@@ -57,6 +58,10 @@ def test_a_message_says_where_got_expected_and_what_to_do() -> None:
         "expected a level of the scale 1-5, or a blank. "
         "Look at the form and correct the cell. The answer was left out."
     )
+
+
+def test_the_page_of_problems_is_that_of_the_catalogue() -> None:
+    assert (ROOT / "docs" / "problems.md").read_text(encoding="utf-8") == problems_page()
 
 
 def test_texts_from_files_are_not_taken_for_templates() -> None:
