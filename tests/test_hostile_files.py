@@ -121,6 +121,20 @@ def test_a_file_without_the_weights_that_others_have_is_refused(tmp_path: Path) 
     assert batch.accepted["respondent"].tolist() == ["a1"]
 
 
+def test_a_duplicate_names_the_line_of_the_first(tmp_path: Path) -> None:
+    batch = read(tmp_path, a__csv=text([row("a1"), row("a2")]), b__csv=text([row("b1"), row("a2")]))
+    assert batch.rejected[["source", "line"]].to_numpy().tolist() == [["raw/2019/b.csv", 3]]
+    assert "raw/2019/a.csv:3" in batch.findings(Language("en"))["message"][0]
+
+
+def test_a_renamed_column_has_its_new_name_only(tmp_path: Path) -> None:
+    made = project(tmp_path, a__csv=text([[*row("a1"), "1"]], [*HEADER, "Câu 1"]))
+    (tmp_path / "raw" / "2019" / "survey.toml").write_text('[columns]\n"1.1" = "Câu 1"\n', encoding="utf-8")
+    batch = join_batches(read_responses(made.sources(PERIOD), made.survey(PERIOD)))
+    assert found(batch) == {"unexpected-column": 1}
+    assert batch.accepted["1.1"].tolist() == [1]
+
+
 def test_clusters_that_look_like_numbers_of_persons_stay_apart(tmp_path: Path) -> None:
     rows = [[*row(f"a{i}"), f"0912345{i:03}"] for i in range(20)]
     batch = read(tmp_path, a__csv=text(rows, [*HEADER, "psu"]))

@@ -569,6 +569,18 @@ def test_row_and_cell_of_an_undamaged_file_are_read_as_they_stand(rows):
 
 
 @FEW
+@given(st.lists(st.integers(1, 4), max_size=8))
+def test_a_respondent_is_accepted_once_and_told_where(numbers):
+    lines = [f"{number},An,5,5,5,,\n" for number in numbers]
+    batch = read("".join([f"{HEADER}\n", *lines]).encode())
+    first = {number: 2 + numbers.index(number) for number in numbers}
+    again = {i: f"survey.csv:{first[n]}" for i, n in enumerate(numbers, start=2) if i != first[n]}
+    found = [finding for finding, _ in batch.found if finding.code == "duplicate-respondent"]
+    assert {finding.line: dict(finding.values)["first"] for finding in found} == again
+    assert len(batch.accepted) == len(first)
+
+
+@FEW
 @given(st.one_of(TABLES.map(written), damaged(), scribbles()), st.integers(1, 200))
 def test_where_a_file_is_cut_into_blocks_does_not_matter(data, size):
     with patch.object(blocks, "LONGEST_RECORD_LINES", 3):

@@ -133,6 +133,15 @@ def test_the_period_file_wins_over_the_project_file(example: Path) -> None:
     assert survey.settings.questionnaire == "sipas-2017"
 
 
+def test_a_period_may_set_one_threshold_and_keep_the_others(example: Path) -> None:
+    with (example / "hailong.toml").open("a") as file:
+        file.write("[thresholds]\npublish_from = 10\n")
+    with (example / "raw" / "2019" / "survey.toml").open("a") as file:
+        file.write("[thresholds]\nmedian_from = 2\n")
+    thresholds = Project(example).survey(Period.parse("2019")).thresholds
+    assert (thresholds.publish_from, thresholds.median_from) == (10, 2)
+
+
 def test_what_does_not_fit_together_is_told(example: Path) -> None:
     (example / "hailong.toml").write_text(
         'questionnaire = "kcmo-2021"\nunits = "dien-bien"\nfocus_unit = "atlantis"\ncolumns = { wat = "x" }\n'

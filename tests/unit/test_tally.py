@@ -1,6 +1,7 @@
 """The tally beyond the laws: parts of a large table, saving, ties that only floating point breaks."""
 
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from pipeline.measure import compare, empty_tally, tally, tally_from
 from pipeline.measure.tally import Tally
-from schemas.questionnaire import Questionnaire, Thresholds, load_questionnaire
+from schemas.questionnaire import Questionnaire, Scale, Thresholds, load_questionnaire
 from schemas.tables import ESTIMATES, types
 from tests.conftest import ROOT
 
@@ -69,3 +70,18 @@ def test_indices_that_differ_by_the_order_of_adding_are_tied() -> None:
     comparison = compare(estimates, Thresholds())
     assert comparison["rank"].tolist() == [1, 1, 3]
     assert comparison["best_units"].unique().tolist() == ["a;b"]
+
+
+def test_sums_of_a_fine_scale_are_exact() -> None:
+    """20,000 respondents at the top of a scale in twelfths: the squares leave single precision behind."""
+    known = QUESTIONNAIRE.scale.levels
+    twelfths = {level.code: Fraction(7 + level.code, 12) for level in known}
+    levels = (
+        level.model_copy(update={"value": twelfths[level.code]}) for level in QUESTIONNAIRE.scale.levels
+    )
+    fine = QUESTIONNAIRE.model_copy(update={"scale": Scale(levels=tuple(levels))})
+    n, k = 20_000, len(fine.codes)
+    table = pd.DataFrame(np.full((n, k), 4, np.int8), columns=list(fine.codes)).assign(unit="a")
+    whole = tally(table, fine)
+    own = whole.layout.own.stop - 1
+    assert whole.products[0, own, own] == n * (k * 11) ** 2
