@@ -1,25 +1,17 @@
-"""Read, validate and tally a million responses, beside a plain count by Polars on the same file.
+"""Read, validate and tally a million responses, beside plain readers on the same file.
 
-Both alternate in one run, each time in a process of its own, so that peak memory is that of the one program.
-Times are those of the work itself; starting Python and importing libraries is told apart. Ratios compare
-medians. Run with `make bench`; `python -m bench.intake 1000000 4000000` sets the numbers of rows.
+Run with `make bench`; `python -m bench.intake 1000000 4000000` sets the numbers of rows.
 """
 
-import json
-import resource
-import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
-DATA = Path(__file__).parent / "data"
-ROUNDS = 5
+from bench.measure import DATA, Program, compare, measure
 
 
 def ours(path: Path) -> int:
-    """Everything `hailong run` does with the rows of a file: read, code, validate, split, tally."""
+    """Everything `hailong run` does with the rows of a file: profile, read, code, validate, split, tally."""
     from pipeline.engine import map_in_threads
     from pipeline.intake import read_responses
     from pipeline.measure import empty_tally, tally
@@ -44,32 +36,15 @@ def polars(path: Path) -> int:
     return int(long.group_by("unit", "variable", "value").len().collect()["len"].sum())
 
 
-PROGRAMS: dict[str, Callable[[Path], int]] = {"hailong": ours, "polars": polars}
+def pandas(path: Path) -> int:
+    """What every notebook begins with: the file as texts, and nothing else."""
+    import pandas as pd
+
+    frame = pd.read_csv(path, dtype=str)
+    return int(sum(name[0].isdigit() for name in frame.columns) * len(frame))
 
 
-def once(name: str, path: Path) -> dict[str, float]:
-    """One run of a program in a process of its own: seconds, processor seconds, peak memory in MB."""
-    command = [sys.executable, "-m", "bench.intake", "--once", name, str(path)]
-    start = time.perf_counter()
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return {**json.loads(done.stdout), "process": time.perf_counter() - start}
-
-
-def measure(name: str, path: Path) -> None:
-    """The work of one process: run the program on the file, after its imports, and print the figures."""
-    program = PROGRAMS[name]
-    program(_small())
-    before = time.process_time()
-    start = time.perf_counter()
-    cells = program(path)
-    wall, cpu = time.perf_counter() - start, time.process_time() - before
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"wall": wall, "cpu": cpu, "memory": memory, "cells": cells}))
-
-
-def _small() -> Path:
-    """A file of a thousand rows: the first call imports what the program needs."""
-    return _written(1000)
+PROGRAMS: Mapping[str, Program] = {"hailong": ours, "polars": polars, "pandas": pandas}
 
 
 def _written(rows: int) -> Path:
@@ -83,35 +58,13 @@ def _written(rows: int) -> Path:
     return path
 
 
-def compare(rows: int) -> None:
-    """Alternate the programs on a file of so many rows and print their medians and the ratio."""
-    path = _written(rows)
-    runs: dict[str, list[dict[str, float]]] = {name: [] for name in PROGRAMS}
-    for _ in range(ROUNDS):
-        for name, found in runs.items():
-            found.append(once(name, path))
-    middle = {
-        name: {key: statistics.median(run[key] for run in found) for key in found[0]}
-        for name, found in runs.items()
-    }
-    if len({values["cells"] for values in middle.values()}) != 1:
-        raise SystemExit("the programs counted different numbers of cells")
-    print(f"\n{rows:,} responses, {path.stat().st_size / 1e6:.0f} MB, median of {ROUNDS} alternating runs")
-    print(f"{'':10}{'wall s':>9}{'cpu s':>9}{'peak MB':>9}{'with start-up s':>17}")
-    for name, values in middle.items():
-        columns = f"{values['wall']:9.2f}{values['cpu']:9.2f}{values['memory']:9.0f}{values['process']:17.2f}"
-        print(f"{name:10}{columns}")
-    ours_, theirs = middle["hailong"], middle["polars"]
-    print(f"{'ratio':10}" + "".join(f"{ours_[k] / theirs[k]:9.2f}" for k in ("wall", "cpu", "memory")))
-
-
 def main() -> None:
     """Compare on a million and on four million rows, or on the numbers given."""
     if sys.argv[1:2] == ["--once"]:
-        measure(sys.argv[2], Path(sys.argv[3]))
+        measure(PROGRAMS[sys.argv[2]], _written(1000), Path(sys.argv[3]))
         return
     for rows in [int(text) for text in sys.argv[1:]] or [1_000_000, 4_000_000]:
-        compare(rows)
+        compare("bench.intake", PROGRAMS, _written(rows), f"{rows:,} responses as CSV")
 
 
 if __name__ == "__main__":

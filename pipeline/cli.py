@@ -5,7 +5,6 @@ import io
 import json
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.intake import Batch
     from pipeline.storage.project import Project
     from schemas.period import Period
+    from schemas.settings import Source, Survey
 
 
 class Exit(IntEnum):
@@ -165,7 +165,7 @@ def _run_one(project: "Project", period: "Period", force: bool, quiet: bool) -> 
             result = run_period(project, period, watch, force)
             digest.recall(result.findings)
         finally:
-            _talk(*digest.lines(say))
+            digest.print_to(Console(stderr=True), say)
     context = Context.of(project.survey(period), say.code)
     if not quiet:
         Console().print(summary_table(result.comparison, result.estimates, context))
@@ -198,36 +198,55 @@ def _progress(paths: Iterable[Path]) -> Iterator[Callable[[int], object]]:
 def check(
     files: Annotated[list[Path], typer.Argument(help=say("Files with responses."))],
     period: Annotated[str, typer.Option("--period", help=say("The period they belong to."))] = "",
+    suggest: Annotated[
+        bool, typer.Option("--suggest-columns", help=say("Print a table [columns] for survey.toml instead."))
+    ] = False,
+    lists: Annotated[
+        Path | None, typer.Option("--lists", help=say("A folder for one Excel list of problems a file."))
+    ] = None,
     project: ProjectFolder = Path(),
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """Check files together, as one survey: a respondent may stand in one of them only."""
-    from pipeline.intake import read_responses
+    from pipeline.checking import check_files, write_lists
     from pipeline.present.problems import FindingsDigest
     from pipeline.present.summary import records
     from pipeline.storage.project import Project
 
-    digest, rows, listed = FindingsDigest(), dict[str, Counter[str]](), list[dict[str, Any]]()
-    with _contract(debug), _progress(files) as advance:
+    with _contract(debug):
         found = Project.find(project)
         chosen = _periods(found, [period], every=False) if period else []
         survey = found.survey(chosen[0]) if chosen else found.survey_around(files[0])
         sources = [found.source(path) for path in files]
-        for batch in read_responses(sources, survey):
-            counts = rows.setdefault(batch.source, Counter(read=0, accepted=0, rejected=0))
-            counts.update(read=batch.rows_read, accepted=len(batch.accepted), rejected=len(batch.rejected))
-            digest.add(batch.found)
-            listed += records(batch.findings(say)) if as_json else []
-            advance(batch.size)
+        if suggest:
+            _suggest(sources, survey)
+            return
+        digest = FindingsDigest()
+        with _progress(source.path for source in sources) as advance:
+
+            def watch(batch: "Batch") -> None:
+                digest.add(batch.found)
+                advance(batch.size)
+
+            checked = check_files(sources, survey, say, watch)
+        for place in write_lists(lists, checked, survey, say) if lists else ():
+            _talk(say("written: {file}", file=place))
     if as_json:
-        typer.echo(json.dumps({"rows": rows, "findings": listed}, ensure_ascii=False, indent=2))
+        result = {"rows": checked.rows, "findings": records(checked.findings)}
+        typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
-        for name, counts in rows.items():
+        for name, counts in checked.rows.items():
             typer.echo(_accounts(name, counts))
-        for line in (*digest.lines(say), *digest.passed(say)):
-            typer.echo(line)
+        digest.print_to(Console(), say, passed=True)
     raise typer.Exit(Exit.REFUSED if digest.has_errors else Exit.DONE)
+
+
+def _suggest(sources: "list[Source]", survey: "Survey") -> None:
+    from pipeline.intake import suggest_for
+
+    for name, table in suggest_for(sources, survey):
+        typer.echo(f"# {name}\n{table}")
 
 
 @app.command(help=say("Explain a problem, a criterion or a formula by its code."))

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import pandas as pd
+
 from pipeline.engine import map_in_threads
-from pipeline.intake import Batch, read_responses
-from pipeline.measure import compare, count_table, empty_tally, estimate, tally
+from pipeline.intake import Batch, findings_table, read_responses
+from pipeline.measure import account, as_of_today, compare, count_table, doubts, empty_tally, estimate, tally
 from pipeline.present.context import Context
-from pipeline.present.report import draw_figures
+from pipeline.present.report import draw_figures, list_findings
 from pipeline.storage.lock import locked
 from pipeline.storage.manifest import identity
 from pipeline.storage.outputs import Outputs, recover
@@ -31,19 +33,32 @@ def run_period(
         if not force and (earlier := previous_run(project.root, period, same)):
             return earlier
         with Outputs(project.root, survey, [source.name for source in sources]) as outputs:
-            total = empty_tally(questionnaire)
+            total, rows = empty_tally(questionnaire), []
             batches = read_responses(sources, survey, map_in_threads)
             for batch, part in map_in_threads(lambda it: (it, tally(it.accepted, questionnaire)), batches):
-                outputs.add_rows(batch.source, batch.accepted, batch.rejected, batch.findings(context.say))
+                outputs.add_rows(batch.source, batch.accepted, batch.rejected)
+                outputs.add_findings(batch.findings(context.say))
                 total += part
+                rows.append(batch.by_unit)
                 watch(batch)
+            accounting = account(
+                period.name, pd.concat(rows), total, questionnaire, survey.settings.forms, context.unit_names
+            )
+            outputs.add_findings(findings_table(doubts(survey, accounting, total), context.say))
             estimates = estimate(total, survey)
             comparison = compare(estimates, survey.thresholds)
             outputs.add_arrays("tally.npz", total.arrays())
             outputs.add_table("counts.csv", count_table(total, questionnaire, period.name))
+            outputs.add_table("accounting.csv", accounting)
             outputs.add_table("estimates.csv", estimates)
             outputs.add_table("comparison.csv", comparison)
+            if (today := as_of_today(total, survey.registry)) is not None:
+                merged = estimate(today, survey)
+                outputs.add_table("estimates_today.csv", merged)
+                outputs.add_table("comparison_today.csv", compare(merged, survey.thresholds))
             for name, files in draw_figures(comparison, estimates, context):
                 outputs.add_figure(name, files)
+            for name, book in list_findings(outputs.findings_by_source(), context):
+                outputs.add_document(name, book)
             outputs.commit(same)
         return Run(outputs.total(), outputs.findings, estimates, comparison)

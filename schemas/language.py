@@ -25,7 +25,7 @@ def _translations(code: str) -> dict[str, str]:
     return {
         message.id: message.string
         for message in catalogue
-        if isinstance(message.id, str) and isinstance(message.string, str) and message.string
+        if isinstance(message.id, str) and message.id and isinstance(message.string, str) and message.string
     }
 
 
@@ -41,7 +41,19 @@ class Language:
 
     def __call__(self, text: str, /, **values: object) -> str:
         """`text` in this language, its `{places}` filled with `values`."""
-        return _translations(self.code).get(text, text).format_map(values)
+        return self.word(text).format_map(values)
+
+    def word(self, text: str) -> str:
+        """A text of the catalogue as it stands; any other text, such as one from a file, as it is."""
+        return _translations(self.code).get(text, text)
+
+    def decimal(self, number: str) -> str:
+        """A number that is written with a decimal point, with the decimal sign of the language.
+
+        >>> Language("vi").decimal("12.5")
+        '12,5'
+        """
+        return number.replace(".", ",") if self.code == "vi" else number
 
 
 def later(text: str) -> str:

@@ -36,6 +36,16 @@ MISSING_CODES: dict[MissingKind, int] = {
 }
 """How each kind of missing is stored in a coded response; levels are stored as 1, 2, 3, …"""
 
+MISSING_NAMES: dict[int, str] = {
+    -1: later("blank"),
+    -2: later("not applicable"),
+    -3: later("don't know"),
+    -4: later("refused"),
+    -5: later("not eligible"),
+    -6: later("unreadable"),
+}
+"""What each kind of missing is called in messages."""
+
 
 RESERVED = (
     *("respondent", "unit", "date", "weight", "stratum", "psu"),

@@ -10,8 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 import pandera.pandas as pa
 
-UNKNOWN_UNIT, PSEUDO_UNIT, UNIT_NOT_VALID = -1, -2, -3
+UNKNOWN_UNIT, PSEUDO_UNIT, UNIT_NOT_VALID, AMBIGUOUS_UNIT = -1, -2, -3, -4
 """What stands in the column `unit` of a coded batch in place of the unit's number in the registry."""
+
+OUTSIDE_SCALE, UNKNOWN_LABEL, CONTRADICTION, LEFT_UNREAD = -6, -7, -8, -9
+"""Why an answer of a coded batch is unreadable; stored are they all as the kind of missing `unreadable`."""
 
 NO_DATE, UNREADABLE_DATE = -(2**31), -(2**31) + 1
 """What stands in the column `date` in place of the day's number since 1 January 1970."""
@@ -45,12 +48,17 @@ def coded_schema(first: date, last: date) -> pa.DataFrameSchema:
     """The rules for coded rows, before they are split into accepted and rejected.
 
     Columns: `unit` (number in the registry), `date` (day number), `weight`, `answers` (levels in the row) and
-    `unreadable` (cells outside the scale). The name of each check is the code of a problem of the catalogue.
+    `unreadable` (cells that are no answers). The name of each check is the code of a problem.
     Criteria are judged together, row by row, and told apart where a row fails: one column instead of one a
     criterion makes validating six times as fast, and a file in which every cell is wrong stays small.
     """
     start, end = days(first), days(last)
-    units = {"unknown-unit": UNKNOWN_UNIT, "pseudo-unit": PSEUDO_UNIT, "unit-not-valid": UNIT_NOT_VALID}
+    units = {
+        "unknown-unit": UNKNOWN_UNIT,
+        "ambiguous-unit": AMBIGUOUS_UNIT,
+        "pseudo-unit": PSEUDO_UNIT,
+        "unit-not-valid": UNIT_NOT_VALID,
+    }
     on_date: Iterable[pa.Check] = [
         _rule("unreadable-date", partial(_is_not, UNREADABLE_DATE)),
         _rule("date-outside-period", lambda d: (d <= UNREADABLE_DATE) | ((d >= start) & (d <= end))),

@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool
 
 from schemas.language import LanguageCode, later
 from schemas.period import Period
-from schemas.questionnaire import Questionnaire, Thresholds
+from schemas.questionnaire import MissingKind, Questionnaire, Thresholds
 from schemas.text import fold
 from schemas.toml import Frozen, Mistake, Raw, SettingsError, Text, build, quoted, read_toml, repeated
 from schemas.units import Code, Name, UnitRegistry
@@ -39,6 +39,12 @@ class OwnThresholds(Frozen):
     median_from: Annotated[int, Field(strict=True, ge=1)] | None = None
 
 
+class Checks(Frozen):
+    """When a column of answers is refused: above so many per cent of filled cells that are no answers."""
+
+    unknown_labels: Annotated[float, Field(ge=0, le=100)] = 2.0
+
+
 class SurveySettings(Frozen):
     """Everything that `hailong.toml` and `survey.toml` may say; the period's file wins, key by key."""
 
@@ -51,7 +57,9 @@ class SurveySettings(Frozen):
     simulated: StrictBool = False
     respondents_unique_within: UniqueWithin = "survey"
     dates: Dates | None = None
+    checks: Checks = Checks()
     columns: dict[Name, Name] = Field(default_factory=dict)
+    answers: dict[Name, Annotated[int, Field(strict=True)] | MissingKind] = Field(default_factory=dict)
     forms: dict[Code, Forms] = Field(default_factory=dict)
 
 
@@ -131,6 +139,12 @@ def _mistakes(survey: Survey) -> Iterable[Mistake]:
         if name not in columns:
             expected = later("one of {choices} is expected")
             yield Mistake("columns", f'"{name}"', expected, (("choices", quoted(columns)),))
+    levels = [level.code for level in survey.questionnaire.scale.levels]
+    for text, meaning in settings.answers.items():
+        if isinstance(meaning, int) and meaning not in levels:
+            choices = quoted([str(code) for code in levels])
+            expected = later("one of {choices} is expected")
+            yield Mistake(f'answers: "{text}"', str(meaning), expected, (("choices", choices),))
     for header in repeated(fold(header) for header in settings.columns.values()):
         yield Mistake("columns", f'"{header}"', later("this header is given to two columns"))
     years = survey.questionnaire.years

@@ -1,5 +1,6 @@
 """The tables of a run: their columns, types and rules, checked wherever one crosses a module boundary."""
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -7,6 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas.language import later
+from schemas.questionnaire import MISSING_CODES
 
 Kind = Literal["criterion", "dimension", "overall", "formula"]
 Reliability = Literal["reliable", "not_published"]
@@ -18,6 +20,9 @@ REASONS: Mapping[str, str] = {
     "too_few_units": later("too few published units for a median"),
 }
 """Why an index is not published or not compared."""
+
+ANSWERED = "answered_"
+"""Before the code of a criterion: the column with the number of its answers."""
 
 _KINDS = ["criterion", "dimension", "overall", "formula"]
 
@@ -36,6 +41,11 @@ def _points() -> pa.Column:
 
 def _count() -> pa.Column:
     return pa.Column("int64", pa.Check.ge(0))
+
+
+def _known_count() -> pa.Column:
+    """A count that is empty where nobody has told it."""
+    return pa.Column("Int64", pa.Check.ge(0), nullable=True)
 
 
 def _rank() -> pa.Column:
@@ -101,10 +111,54 @@ COMPARISON = pa.DataFrameSchema(
 )
 
 
+def _rows_add_up(table: pd.DataFrame) -> "pd.Series[bool]":
+    return table["read"] == table["accepted"] + table["rejected"]
+
+
+def _answers_add_up(table: pd.DataFrame) -> "pd.Series[bool]":
+    return table["answers"] == table[_matching(table, f"{ANSWERED}.+")].sum(axis="columns")
+
+
+def _cells_add_up(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Every criterion of every accepted response is answered, or missing in one way."""
+    criteria = len(_matching(table, f"{ANSWERED}.+"))
+    return table["accepted"] * criteria == table[["answers", *MISSING_CODES]].sum(axis="columns")
+
+
+ACCOUNTING = pa.DataFrameSchema(
+    {
+        "period": _text(),
+        "unit": _text(),
+        "unit_name": _text(),
+        "issued": _known_count(),
+        "returned": _known_count(),
+        "read": _count(),
+        "accepted": _count(),
+        "rejected": _count(),
+        "answers": _count(),
+        f"{ANSWERED}.+": pa.Column("int64", pa.Check.ge(0), regex=True),
+        **{kind: _count() for kind in MISSING_CODES},
+    },
+    checks=[
+        pa.Check(_rows_add_up, name="read = accepted + rejected"),
+        pa.Check(_answers_add_up, name="answers = sum over criteria"),
+        pa.Check(_cells_add_up, name="answers + missing = accepted x criteria"),
+    ],
+    strict=True,
+    ordered=True,
+    unique=["period", "unit"],
+)
+
+
 def types(schema: pa.DataFrameSchema) -> dict[str, str]:
     """The type of each column of a schema, as pandas names it."""
     names = {name: str(column.dtype) for name, column in schema.columns.items()}
     return {name: "str" if kind.startswith("str") else kind for name, kind in names.items()}
+
+
+def _matching(table: pd.DataFrame, pattern: str) -> list[str]:
+    """The columns whose names match the pattern of a schema, in the order of the table."""
+    return [str(name) for name in table if re.fullmatch(pattern, str(name))]
 
 
 def checked(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
@@ -112,5 +166,9 @@ def checked(table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
 
     A table that does not is a mistake of the program, and raises.
     """
-    wanted = types(schema)
+    wanted = {
+        name: kind
+        for pattern, kind in types(schema).items()
+        for name in (_matching(table, pattern) if schema.columns[pattern].regex else [pattern])
+    }
     return schema.validate(table[list(wanted)].astype(wanted), lazy=True)

@@ -1,6 +1,6 @@
 """Units as data: who is rated, under which names, and for how long."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -8,9 +8,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from schemas.language import LanguageCode, later
+from schemas.language import LanguageCode
 from schemas.text import fold
-from schemas.toml import Frozen, Mistake, Raw, Text, build, entries, read_toml, repeated
+from schemas.toml import Frozen, Text, build, read_toml
+from schemas.unit_mistakes import unit_mistakes
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=60)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -20,7 +21,8 @@ class Unit(Frozen):
     """An office that is rated: a district, a commune, a department.
 
     Units are compared with the units of their own `level` only. A unit exists from `valid_from` to `valid_to`
-    (both days included); an empty end is open.
+    (both days included); an empty end is open. A unit that became part of another on the day after `valid_to`
+    says so in `merged_into`, and may name the decision in `merged_by`.
     """
 
     code: Code
@@ -31,10 +33,16 @@ class Unit(Frozen):
     aliases: tuple[Name, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    merged_into: Code | None = None
+    merged_by: str = ""
 
-    def spellings(self) -> Iterator[str]:
-        """Every text that means this unit."""
-        yield from (self.code, self.name.vi, self.name.en, self.short.vi, self.short.en, *self.aliases)
+    def names(self) -> tuple[str, ...]:
+        """Every name of this unit."""
+        return (self.name.vi, self.name.en, self.short.vi, self.short.en, *self.aliases)
+
+    def spellings(self) -> tuple[str, ...]:
+        """Every text that means this unit: its code and its names."""
+        return (self.code, *self.names())
 
     def exists_within(self, first: date, last: date) -> bool:
         """Whether the unit existed on some day from `first` to `last`."""
@@ -49,9 +57,9 @@ class PseudoUnit(Frozen):
     name: Text
     aliases: tuple[Name, ...] = ()
 
-    def spellings(self) -> Iterator[str]:
+    def names(self) -> tuple[str, ...]:
         """Every text that means this pseudo-unit."""
-        yield from (self.name.vi, self.name.en, *self.aliases)
+        return (self.name.vi, self.name.en, *self.aliases)
 
 
 class UnitRegistry(Frozen):
@@ -70,48 +78,41 @@ class UnitRegistry(Frozen):
 
     @cached_property
     def by_spelling(self) -> dict[str, Unit]:
-        """The units by every folded spelling of theirs."""
-        return {fold(text): unit for unit in self.units for text in unit.spellings()}
+        """The units by every folded spelling of theirs; of units that followed each other, the last one."""
+        by_time = sorted(self.units, key=lambda unit: unit.valid_to or date.max)
+        return {fold(text): unit for unit in by_time for text in unit.spellings()}
 
     @cached_property
     def pseudo_spellings(self) -> frozenset[str]:
         """The folded spellings that are no units."""
-        return frozenset(fold(text) for pseudo in self.pseudo_units for text in pseudo.spellings())
+        return frozenset(fold(text) for pseudo in self.pseudo_units for text in pseudo.names())
+
+    def merged(self, on: date | None = None) -> dict[str, str]:
+        """The units that became part of others, each with the unit in which it ended, over all steps.
+
+        As of the day `on`: mergers that had taken effect by then; without a day, all that the registry knows.
+        """
+        steps = {
+            unit.code: unit.merged_into
+            for unit in self.units
+            if unit.merged_into and (on is None or (unit.valid_to is not None and unit.valid_to < on))
+        }
+        return {unit: _end(unit, steps) for unit in steps}
 
     def names(self, language: LanguageCode) -> dict[str, str]:
         """Unit names by code, for tables and charts."""
         return {unit.code: unit.name.within(language) for unit in self.units}
 
 
-def _spellings(entry: Raw) -> set[str]:
-    texts: list[object] = [entry.get("code")]
-    for key in ("name", "short"):
-        texts += value.values() if isinstance(value := entry.get(key), dict) else []
-    texts += aliases if isinstance(aliases := entry.get("aliases"), list) else []
-    return {fold(text) for text in texts if isinstance(text, str)}
-
-
-def _across(raw: Raw) -> Iterable[Mistake]:
-    units = [entry for entry in entries(raw, "units") if isinstance(entry.get("code"), str)]
-    for code in repeated(entry["code"] for entry in units):
-        yield Mistake(f'unit "{code}"', "", later("this code is given to two units"))
-    owner: dict[str, str] = {}
-    for place, entry in [
-        *((f'unit "{entry["code"]}"', entry) for entry in units),
-        *((f"pseudo_unit {i}", entry) for i, entry in enumerate(entries(raw, "pseudo_units"), start=1)),
-    ]:
-        for spelling in sorted(_spellings(entry)):
-            if spelling in owner and owner[spelling] != place:
-                expected = later("this name already means {other}; a name may mean one unit only")
-                yield Mistake(place, f'"{spelling}"', expected, (("other", owner[spelling]),))
-            owner.setdefault(spelling, place)
-    for entry in units:
-        first, last = entry.get("valid_from"), entry.get("valid_to")
-        if type(first) is date and type(last) is date and last < first:
-            yield Mistake(f'unit "{entry["code"]}": valid_to', str(last), later("a day after valid_from"))
+def _end(unit: str, steps: Mapping[str, str]) -> str:
+    passed: set[str] = set()
+    while unit in steps and unit not in passed:
+        passed.add(unit)
+        unit = steps[unit]
+    return unit
 
 
 def load_units(path: Path, source: str | None = None) -> UnitRegistry:
     """The unit registry in the TOML file `path`; `SettingsError` with every mistake in it."""
     source = source or path.name
-    return build(UnitRegistry, read_toml(path, source), source, _across)
+    return build(UnitRegistry, read_toml(path, source), source, unit_mistakes)

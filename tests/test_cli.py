@@ -16,6 +16,7 @@ from tests.conftest import ROOT, change_cell
 
 OUTPUTS = {
     "processed/2019": [
+        "accounting.csv",
         "comparison.csv",
         "counts.csv",
         "estimates.csv",
@@ -100,7 +101,7 @@ def test_a_corrected_file_is_read_again(example: Path) -> None:
 
 
 def test_refused_rows_end_in_one_and_leave_whole_outputs(example: Path) -> None:
-    change_cell(example / "raw/2019/tuan-giao.csv", 5, "unit", "Huyện Tuan Giáo")
+    change_cell(example / "raw/2019/tuan-giao.csv", 5, "unit", "Huyện Tuấn Giáo")
     done = hailong(example, "run", "2019")
     assert done.returncode == 1
     assert 'raw/2019/tuan-giao.csv line 5, column "unit"' in done.stderr
@@ -114,7 +115,7 @@ def test_nothing_accepted_keeps_the_results_of_the_earlier_run(example: Path) ->
     hailong(example, "run", "2019")
     before = contents(example)
     for path in (example / "raw/2019").glob("*.csv"):
-        path.write_text("respondent;unit;1.1\nA;Huyện Tuần Giáo;5\n", encoding="utf-8")
+        path.write_text("respondent~unit~1.1\nA~Huyện Tuần Giáo~5\n", encoding="utf-8")
     done = hailong(example, "run", "2019")
     assert done.returncode == 1
     assert "one-column" in done.stderr

@@ -77,9 +77,11 @@ THREE = text([row("a1"), row("a2"), row("a3")])
         (THREE.replace("4\na2", '"4\na2'), 2, 1, {"unclosed-quote": 1}),
         (THREE.replace("a2,", "a\0,"), 3, 0, {}),
         (THREE.encode().replace(b"a2", b"a\xff"), 2, 1, {"not-utf8": 1}),
-        (THREE.encode("utf-16"), 0, 0, {"not-utf8": 1}),
-        (THREE.replace(",", ";"), 0, 3, {"one-column": 1}),
-        (THREE.replace(",", "\t"), 0, 3, {"one-column": 1}),
+        (THREE.encode("utf-16"), 3, 0, {"converted-text": 1}),
+        (THREE.replace(",", ";"), 3, 0, {}),
+        (THREE.replace(",", "\t"), 3, 0, {}),
+        (THREE.replace(",", "|"), 3, 0, {}),
+        (THREE.replace(",", "~"), 0, 3, {"one-column": 1}),
         (THREE.replace("a2,", "a2,,"), 2, 1, {"wrong-cell-count": 1}),
         ('"' + THREE, 0, 0, {"unclosed-quote": 1}),
         ("", 0, 0, {"empty-file": 1}),
@@ -101,7 +103,7 @@ def test_rows_are_read_or_refused(
 
 
 def test_a_file_in_another_format_is_missed(tmp_path: Path) -> None:
-    batch = read(tmp_path, a__csv=THREE, b__xlsx=b"PK", c__CSV=text([row("b1")]), README__md="x")
+    batch = read(tmp_path, a__csv=THREE, b__xlsx=b"%PDF-1.7\n", c__CSV=text([row("b1")]), README__md="x")
     assert found(batch) == {"unread-file": 1}
     assert len(batch.accepted) == 4
 
@@ -210,9 +212,12 @@ def test_ten_thousand_columns(tmp_path: Path) -> None:
 
 
 def test_many_cases_of_a_problem_are_counted_and_the_first_written_out(tmp_path: Path) -> None:
-    batch = read(tmp_path, a__csv=text([row(f"a{i}", **{"1_1": "7"}) for i in range(3000)]))
-    assert found(batch) == {"code-outside-scale": 3000}
-    assert len(batch.found) == 1001
+    rows = [row(f"a{i}", **{"1_1": "7" if i % 4 else "4"}) for i in range(4000)]
+    made = project(tmp_path, a__csv=text(rows))
+    (tmp_path / "raw" / "2019" / "survey.toml").write_text("[checks]\nunknown_labels = 100\n")
+    batch = join_batches(read_responses(made.sources(PERIOD), made.survey(PERIOD)))
+    assert found(batch) == {"code-outside-scale": 3000, "unread-answers": 1}
+    assert len(batch.found) == 1002
 
 
 def test_outputs_put_aside_by_a_run_that_died_come_back(example: Path) -> None:

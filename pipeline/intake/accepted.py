@@ -10,17 +10,27 @@ import pyarrow as pa
 from pipeline.intake.check import CheckedBlock
 from pipeline.intake.code import trimmed
 from pipeline.intake.showing import may_be_stored, shown_cells
+from schemas.questionnaire import MISSING_CODES
 from schemas.settings import Survey
 
 Rows = npt.NDArray[np.int64]
 
 
 def accepted_table(
-    block: CheckedBlock, rows: Rows, survey: Survey, sources: Sequence[str], design: Sequence[str]
+    block: CheckedBlock,
+    rows: Rows,
+    survey: Survey,
+    sources: Sequence[str],
+    design: Sequence[str],
+    sheets: bool = False,
 ) -> pd.DataFrame:
-    """The rows at the positions `rows`: respondent, unit, codes of the criteria, design, source, line."""
+    """The rows at the positions `rows`: respondent, unit, codes of the criteria, design, source, line.
+
+    Where the survey has workbooks of several `sheets`, the sheet stands in a column of its own.
+    """
     units = pd.Index([unit.code for unit in survey.registry.units])
-    answers, source = block.codes.answers[rows], np.full(len(rows), sources.index(block.source))
+    answers = np.maximum(block.codes.answers[rows], MISSING_CODES["unreadable"])
+    source = np.full(len(rows), sources.index(block.table.source))
     columns = {
         "respondent": _respondents(block, rows),
         "unit": pd.Categorical.from_codes(block.codes.units[rows], units),
@@ -29,6 +39,8 @@ def accepted_table(
         "source": pd.Categorical.from_codes(source, pd.Index(sources)),
         "line": block.lines[rows],
     }
+    if sheets:
+        columns["sheet"] = pd.Series([block.table.sheet] * len(rows), dtype="str")
     return pd.DataFrame(columns)
 
 
@@ -43,7 +55,7 @@ def _respondents(block: CheckedBlock, rows: Rows) -> pd.Series:
 
 
 def _places(block: CheckedBlock, rows: Rows) -> "pd.Series[str]":
-    return pd.Series([f"{block.source}:{line}" for line in block.lines[rows]], dtype="str")
+    return pd.Series([f"{block.table.name}:{line}" for line in block.lines[rows]], dtype="str")
 
 
 def _design_column(block: CheckedBlock, name: str, rows: Rows, survey: Survey) -> pd.Series:

@@ -1,9 +1,7 @@
 """Text cells to codes: each distinct text is decided once, then the whole column follows."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,21 +9,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.intake.coding.answers import UNREAD, AnswerReader
+from pipeline.intake.coding.dates import is_ambiguous, read_day
+from pipeline.intake.coding.units import UnitReader
+from pipeline.intake.coding.weights import read_weight
 from schemas.questionnaire import MISSING_CODES, Questionnaire
-from schemas.responses import (
-    NO_DATE,
-    PSEUDO_UNIT,
-    UNIT_NOT_VALID,
-    UNKNOWN_UNIT,
-    UNREADABLE_DATE,
-    days,
-)
+from schemas.responses import LEFT_UNREAD, NO_DATE, UNREADABLE_DATE
 from schemas.settings import Survey
-from schemas.text import fold
-
-_DECIMAL = re.compile(r"\d{1,9}(\.\d{1,12})?", re.ASCII)
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -43,6 +33,19 @@ class Codes:
     answers: npt.NDArray[np.int8]
 
 
+@dataclass(frozen=True)
+class Reserve:
+    """What is known of the columns of a table as wholes, and makes their cells be read with reserve.
+
+    `refused` are the criteria of which nothing is read; in a file whose dates are `month_first` no date is
+    read that could be misread; where other files are `weighted`, a missing weight is no weight of 1.
+    """
+
+    refused: frozenset[str] = frozenset()
+    month_first: bool = False
+    weighted: bool = False
+
+
 def looked_up(column: Any, meaning: Callable[[str], Any], dtype: type[np.generic]) -> npt.NDArray[Any]:
     """`meaning` of each cell of a dictionary column, asked once for each distinct text."""
     texts = column.dictionary.to_numpy(zero_copy_only=False)
@@ -55,18 +58,44 @@ def trimmed(column: Any) -> Any:
     return pa.DictionaryArray.from_arrays(column.indices, pc.utf8_trim_whitespace(column.dictionary))
 
 
-def code_cells(columns: Mapping[str, Any], n: int, survey: Survey, weighted: bool = False) -> Codes:
-    """The codes of the columns at hand; a column that is not at hand reads as blank.
+class Coder:
+    """Codes the cells of a survey by its questionnaire, its units and its own table `[answers]`."""
 
-    Without a weight column all weights are 1, unless other files of the survey are `weighted`.
-    """
-    units = _unit_numbers(survey)
-    return Codes(
-        _coded(columns, "unit", n, lambda text: units.get(fold(text), UNKNOWN_UNIT), np.int32),
-        _coded(columns, "date", n, _day, np.int32, missing=NO_DATE),
-        _coded(columns, "weight", n, _weight, np.float64, missing=np.nan if weighted else 1.0),
-        _answers(columns, n, survey.questionnaire),
-    )
+    def __init__(self, survey: Survey) -> None:
+        self.questionnaire: Questionnaire = survey.questionnaire
+        self.answers = AnswerReader(survey.questionnaire.scale, survey.settings.answers)
+        self.units = UnitReader(survey.registry, survey.first, survey.last)
+
+    def code(self, columns: Mapping[str, Any], n: int, reserve: Reserve) -> Codes:
+        """The codes of the columns at hand; a column that is not at hand reads as blank."""
+        return Codes(
+            _coded(columns, "unit", n, self.unit, np.int32),
+            _coded(columns, "date", n, _cautious_day if reserve.month_first else _day, np.int32, NO_DATE),
+            _coded(columns, "weight", n, read_weight, np.float64, np.nan if reserve.weighted else 1.0),
+            self._answers(columns, n, reserve.refused),
+        )
+
+    def unit(self, text: str) -> int:
+        """The number of a unit in the registry, or why there is none."""
+        return self.units.read(text).number
+
+    def answer(self, text: str) -> int:
+        """The code of an answer, or why it is unreadable; no problem where the office itself says so."""
+        answer = self.answers.read(text)
+        return LEFT_UNREAD if answer.rule == "own" and answer.code in UNREAD else answer.code
+
+    def _unread(self, text: str) -> int:
+        is_blank = self.answers.read(text).code == MISSING_CODES["blank"]
+        return MISSING_CODES["blank"] if is_blank else LEFT_UNREAD
+
+    def _answers(self, columns: Mapping[str, Any], n: int, refused: frozenset[str]) -> npt.NDArray[np.int8]:
+        criteria = self.questionnaire.codes
+        answers = np.full((n, len(criteria)), MISSING_CODES["blank"], np.int8, order="F")
+        for j, criterion in enumerate(criteria):
+            if criterion in columns:
+                meaning = self._unread if criterion in refused else self.answer
+                answers[:, j] = looked_up(columns[criterion], meaning, np.int8)
+        return _with_eligibility(answers, self.questionnaire)
 
 
 def _coded(
@@ -82,41 +111,12 @@ def _coded(
     return np.full(n, meaning("") if missing is None else missing, dtype)
 
 
-def _unit_numbers(survey: Survey) -> dict[str, int]:
-    registry = survey.registry
-    numbers = dict.fromkeys(registry.pseudo_spellings, PSEUDO_UNIT)
-    for number, unit in enumerate(registry.units):
-        code = number if unit.exists_within(survey.first, survey.last) else UNIT_NOT_VALID
-        numbers |= {fold(text): code for text in unit.spellings()}
-    return numbers
-
-
 def _day(text: str) -> int:
-    """The day number of an ISO date or of day/month/year, never read as month first."""
-    text = text.strip()
-    if not text:
-        return NO_DATE
-    try:
-        if match := _DAY_FIRST.fullmatch(text):
-            return days(date(int(match[3]), int(match[2]), int(match[1])))
-        return days(date.fromisoformat(text)) if _ISO.fullmatch(text) else UNREADABLE_DATE
-    except ValueError:
-        return UNREADABLE_DATE
+    return read_day(text).number
 
 
-def _weight(text: str) -> float:
-    return float(text) if _DECIMAL.fullmatch(text.strip()) else np.nan
-
-
-def _answers(columns: Mapping[str, Any], n: int, questionnaire: Questionnaire) -> npt.NDArray[np.int8]:
-    codes, unreadable = questionnaire.scale.code_by_text, MISSING_CODES["unreadable"]
-    answers = np.full((n, len(questionnaire.codes)), MISSING_CODES["blank"], np.int8, order="F")
-    for j, criterion in enumerate(questionnaire.codes):
-        if criterion in columns:
-            answers[:, j] = looked_up(
-                columns[criterion], lambda text: codes.get(fold(text), unreadable), np.int8
-            )
-    return _with_eligibility(answers, questionnaire)
+def _cautious_day(text: str) -> int:
+    return UNREADABLE_DATE if is_ambiguous(text) else _day(text)
 
 
 def _with_eligibility(answers: npt.NDArray[np.int8], questionnaire: Questionnaire) -> npt.NDArray[np.int8]:

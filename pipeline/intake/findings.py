@@ -1,32 +1,26 @@
 """Findings as a table: every problem counted, the first of each kind written out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import pandas as pd
-import pyarrow as pa
-from rapidfuzz import fuzz, process
 
-from pipeline.intake.check import CheckedBlock
-from pipeline.intake.showing import LONGEST_SHOWN, shown_cells
-from schemas.findings import Finding
+from schemas.findings import Counted, Finding
 from schemas.language import Language
-from schemas.settings import Survey
-from schemas.text import fold
 
 LISTED = 1000
 """So many findings of one problem in one column are written out for each file."""
 
-COLUMNS = ["code", "severity", "source", "line", "column", "value", "message", "expected", "action", "n"]
-
-_ALIKE = 60
+COLUMNS = [
+    *("code", "severity", "source", "line", "column", "value", "message", "expected", "action", "n"),
+    *("sheet", "found"),
+]
 
 Case = TypeVar("Case")
 
 
-def findings_table(findings: Iterable[tuple[Finding, int]], say: Language) -> pd.DataFrame:
+def findings_table(findings: Iterable[Counted], say: Language) -> pd.DataFrame:
     """The findings as rows, by line; `n` is how many cells or rows a row of the table stands for."""
     rows = [
         (
@@ -40,6 +34,8 @@ def findings_table(findings: Iterable[tuple[Finding, int]], say: Language) -> pd
             finding.expected(say),
             finding.action(say),
             n,
+            finding.sheet,
+            finding.found(say),
         )
         for finding, n in findings
     ]
@@ -64,66 +60,10 @@ class Quota:
         chosen = [(case, 1) for case in cases[:room]]
         return [*chosen, (cases[room], len(cases) - room)] if len(cases) > room else chosen
 
-    def choose_findings(self, findings: Iterable[Finding]) -> Iterator[tuple[Finding, int]]:
+    def choose_findings(self, findings: Iterable[Finding]) -> Iterator[Counted]:
         """The same for findings that are already worded."""
         kinds: dict[tuple[str, str, str], list[Finding]] = {}
         for finding in findings:
             kinds.setdefault((finding.source, finding.code, finding.column), []).append(finding)
         for (source, code, column), cases in kinds.items():
             yield from self.choose(source, code, column, cases)
-
-
-@dataclass(frozen=True)
-class RowFindings:
-    """Turns broken rules of a block's rows into findings with what stood there and what was expected.
-
-    `met_before` tells for a row where its respondent was met before, as `file:line`.
-    """
-
-    block: CheckedBlock
-    survey: Survey
-    met_before: Mapping[int, str]
-
-    def of(self, broken: pd.DataFrame, quota: Quota) -> Iterator[tuple[Finding, int]]:
-        """The findings for `broken`, each with the number of cases it stands for."""
-        for (problem, column), rows in broken.groupby(["problem", "column"], sort=True)["row"]:
-            cases = sorted(rows.tolist())
-            chosen = quota.choose(self.block.source, str(problem), str(column), cases)
-            shown = self._shown(str(column), [row for row, _ in chosen])
-            for (row, n), text in zip(chosen, shown, strict=True):
-                yield self._finding(str(problem), str(column), row, text), n
-
-    def _shown(self, column: str, rows: list[int]) -> Iterable[str]:
-        if column not in self.block.cells:
-            return [""] * len(rows)
-        return shown_cells(self.block.cells[column].take(pa.array(rows)), column, self.survey)
-
-    def _finding(self, problem: str, column: str, row: int, shown: str) -> Finding:
-        text = self.block.cells[column][row].as_py() if column in self.block.cells else ""
-        return Finding(
-            problem,
-            self.block.source,
-            int(self.block.lines[row]),
-            self.block.match.headers.get(column, ""),
-            shown,
-            tuple(self._values(problem, text, row).items()),
-        )
-
-    def _values(self, problem: str, text: str, row: int) -> dict[str, str]:
-        match problem:
-            case "unknown-unit":
-                return {"nearest": self._nearest(text)}
-            case "date-outside-period" | "unit-not-valid":
-                return {"first": self.survey.first.isoformat(), "last": self.survey.last.isoformat()}
-            case "duplicate-respondent":
-                return {"first": self.met_before[row]}
-            case "code-outside-scale":
-                return {"scale": self.survey.questionnaire.scale.shown}
-        return {}
-
-    def _nearest(self, text: str) -> str:
-        """The unit whose name is like `text`, as ` ("Huyện Tuần Giáo"?)`; nothing where none is alike."""
-        units = self.survey.registry.by_spelling
-        name = fold(text[:LONGEST_SHOWN])
-        found = process.extractOne(name, units.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE)
-        return f' ("{units[found[0]].name.vi}"?)' if found else ""

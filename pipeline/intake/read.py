@@ -1,28 +1,28 @@
-"""Bytes to text cells: the header of a file, and its blocks as columns of text."""
+"""Blocks of bytes to columns of text cells."""
 
-import codecs
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from pipeline.intake.blocks import LONGEST_LINE, Block, Lines, cut_blocks, has_stray_return
+from pipeline.intake.blocks import Block, Lines
+from pipeline.intake.totals import is_total
 from schemas.findings import Finding
 
-_BLANK = codecs.BOM_UTF8 + b" \t\r\n"
+_TOTAL_WITHIN = 3
+"""A row of totals says so in one of its first cells."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """The names in the first record, and the line on which the rows begin."""
+    """The names of the columns, the line on which the rows begin, and that on which the names stand."""
 
     names: tuple[str, ...]
     first_line: int
+    line: int = 1
 
 
 @dataclass(frozen=True)
@@ -38,36 +38,6 @@ class Cells:
     findings: tuple[Finding, ...]
 
 
-def read_header(file: BinaryIO, source: str) -> Header | Finding:
-    """The header of an opened file; a finding where there is none to be had."""
-    record, line = b"", 1
-    while part := file.readline(LONGEST_LINE + 1):
-        record = (record + part).lstrip(_BLANK)
-        line += part.count(b"\n")
-        if len(record) > LONGEST_LINE:
-            return Finding("line-too-long", source, 1, values=(("limit", str(LONGEST_LINE)),))
-        if record.count(b'"') % 2 == 0 and record:
-            break
-    if not record:
-        return Finding("empty-file", source)
-    if has_stray_return(record.rstrip(b"\r\n")):
-        return Finding("stray-return", source, 1)
-    try:
-        rows = list(csv.reader(io.StringIO(record.decode("utf-8"), newline=""), strict=True))
-    except UnicodeDecodeError:
-        return Finding("not-utf8", source, 1)
-    except csv.Error:
-        rows = []
-    if len(rows) != 1:
-        return Finding("unclosed-quote", source, 1)
-    return Header(tuple(name.strip() for name in rows[0]), line)
-
-
-def read_blocks(file: BinaryIO, source: str, header: Header) -> Iterator[Block]:
-    """The rows below the header, block by block."""
-    return cut_blocks(file, source, len(header.names), header.first_line)
-
-
 def parse_block(block: Block, width: int, wanted: Sequence[int], distinct: int | None = None) -> Cells:
     """The columns at the positions `wanted` of a block; rows with too few or too many cells are refused.
 
@@ -80,9 +50,14 @@ def parse_block(block: Block, width: int, wanted: Sequence[int], distinct: int |
         if record >= len(block.lines):
             return "skip"
         refused.add(record)
-        values = (("expected", str(width)),)
         line = int(block.lines[record])
-        findings.append(Finding("wrong-cell-count", block.source, line, "", str(row.actual_columns), values))
+        if any(map(is_total, row.text.split(block.dialect.delimiter, _TOTAL_WITHIN)[:_TOTAL_WITHIN])):
+            findings.append(Finding("totals-row", block.source, line))
+        else:
+            values = (("expected", str(width)),)
+            findings.append(
+                Finding("wrong-cell-count", block.source, line, "", str(row.actual_columns), values)
+            )
         return "skip"
 
     if not len(block.lines):
@@ -95,7 +70,11 @@ def parse_block(block: Block, width: int, wanted: Sequence[int], distinct: int |
             use_threads=False, column_names=names, block_size=len(block.data) + 1
         ),
         parse_options=pyarrow.csv.ParseOptions(
-            newlines_in_values=block.multiline, ignore_empty_lines=False, invalid_row_handler=refuse
+            delimiter=block.dialect.delimiter,
+            quote_char='"' if block.dialect.quoted else False,
+            newlines_in_values=block.multiline,
+            ignore_empty_lines=False,
+            invalid_row_handler=refuse,
         ),
         convert_options=pyarrow.csv.ConvertOptions(
             column_types={

@@ -17,7 +17,7 @@ from schemas.settings import Survey
 
 def rejected_columns(questionnaire: Questionnaire) -> list[str]:
     """The columns of `rejected.csv`; what the questionnaire does not know is not among them."""
-    return ["source", "line", "problems", *CANONICAL_COLUMNS, *questionnaire.codes]
+    return ["source", "line", "problems", *CANONICAL_COLUMNS, *questionnaire.codes, "sheet"]
 
 
 def nothing_rejected(questionnaire: Questionnaire) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def rejected_table(
     """The rows at the positions `rows`, and the records of the block whose cells could not be told apart."""
     if not len(rows) and not block.torn:
         return nothing_rejected(survey.questionnaire)
-    columns: dict[str, Any] = {"source": block.source, "line": block.lines[rows]}
+    columns: dict[str, Any] = {"line": block.lines[rows]}
     columns["problems"] = _problems(broken).reindex(rows).to_numpy()
     for name, cells in block.cells.items():
         columns[name] = shown_cells(cells.take(pa.array(rows)), name, survey)
@@ -47,13 +47,13 @@ def rejected_table(
             pd.DataFrame(columns, index=range(len(rows))),
             pd.DataFrame(
                 {
-                    "source": block.source,
                     "line": [line for line, _ in block.torn],
                     "problems": [problem for _, problem in block.torn],
                 }
             ),
         ]
     )
+    table = table.assign(source=block.table.source, sheet=block.table.sheet or None)
     complete = table.reindex(columns=rejected_columns(survey.questionnaire)).astype({"line": "int64"})
     return complete.sort_values("line", ignore_index=True)
 

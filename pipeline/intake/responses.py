@@ -1,25 +1,21 @@
 """The verb `read_responses`: raw files to batches of accepted responses, rejected rows and findings."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import PurePath
-from typing import Any
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import pandas as pd
-
+from pipeline.intake.batch import Batch
+from pipeline.intake.blocks import Mapper
 from pipeline.intake.check import Checker
-from pipeline.intake.match import Match, match_columns
-from pipeline.intake.read import Header, read_blocks, read_header
+from pipeline.intake.code import Coder
+from pipeline.intake.plan import PlannedTable, plan_reading
 from pipeline.intake.register import Register
-from pipeline.intake.split import Batch, Splitter
+from pipeline.intake.split import Splitter
 from schemas.findings import Finding
-from schemas.responses import DESIGN_COLUMNS
 from schemas.settings import Source, Survey
 
-ENDINGS = (".csv",)
-"""The files that are read; any other is named, and refused."""
-
-Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
-"""`map`, or something that maps in parallel and keeps the order."""
+_MOSTLY = 2
+"""Where more than one in so many rows of a file was met in another, the whole file is in question."""
 
 
 def read_responses(sources: Sequence[Source], survey: Survey, map_blocks: Mapper = map) -> Iterator[Batch]:
@@ -29,63 +25,38 @@ def read_responses(sources: Sequence[Source], survey: Survey, map_blocks: Mapper
     files are read to their ends whatever is wrong with them; memory does not grow with rows. Raises `OSError`
     where a file cannot be opened or read.
     """
-    names = [source.name for source in sources]
-    headers = {source.name: _header(source) for source in sources}
-    design = _design_columns(headers.values(), survey)
-    with Register() as register:
-        splitter = Splitter(survey, names, design, register)
-        for source in sources:
-            header = headers[source.name]
-            if isinstance(header, Finding):
-                yield splitter.without_rows(source.name, [header])
-            else:
-                yield from _read_file(source, header, splitter, map_blocks)
+    coder = Coder(survey)
+    with TemporaryDirectory(prefix="hailong-") as folder, Register() as register:
+        plan = plan_reading(sources, survey, coder, Path(folder), map_blocks)
+        splitter = Splitter(survey, coder, plan.tables, plan.design, register)
+        for file in plan.files:
+            if file.findings:
+                yield splitter.without_rows(file.source, [(finding, 1) for finding in file.findings])
+            for planned in file.tables:
+                yield from _read_table(planned, splitter, map_blocks)
 
 
-def join_batches(batches: Iterable[Batch]) -> Batch:
-    """All batches as one, for a notebook or a small file; a large survey is better tallied batch by batch."""
-    parts = list(batches)
-
-    def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-        filled = [table for table in tables if len(table)] or tables[:1]
-        return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
-
-    sources = ", ".join(dict.fromkeys(part.source for part in parts))
-    size = sum(part.size for part in parts)
-    found = tuple(finding for part in parts for finding in part.found)
-    accepted, rejected = ([getattr(part, name) for part in parts] for name in ("accepted", "rejected"))
-    return Batch(sources, joined(accepted), joined(rejected), found, size)
+def _read_table(planned: PlannedTable, splitter: Splitter, map_blocks: Mapper) -> Iterator[Batch]:
+    table, rows = planned.table, 0
+    if planned.findings:
+        yield splitter.without_rows(table.source, planned.findings, table.sheet)
+    checker = Checker(splitter.survey, splitter.coder, table, planned.match, planned.verdict)
+    for block in map_blocks(checker, table.blocks()):
+        batch = splitter.split(block)
+        rows += batch.rows_read
+        yield batch
+    if whole := _whole(planned, splitter, rows):
+        yield splitter.without_rows(table.source, [(whole, 1)], table.sheet)
 
 
-def _header(source: Source) -> Header | Finding:
-    if PurePath(source.name).suffix.lower() not in ENDINGS:
-        return Finding("unread-file", source.name, values=(("endings", ", ".join(ENDINGS)),))
-    with source.path.open("rb") as file:
-        return read_header(file, source.name)
-
-
-def _design_columns(headers: Iterable[Header | Finding], survey: Survey) -> list[str]:
-    """The design columns that at least one file has; then all files must have them."""
-    found: set[str] = set()
-    for header in headers:
-        if isinstance(header, Header):
-            match = match_columns(header, "", survey.questionnaire, survey.settings.columns)
-            found |= match.positions.keys() & set(DESIGN_COLUMNS)
-    return [name for name in DESIGN_COLUMNS if name in found]
-
-
-def _read_file(source: Source, header: Header, splitter: Splitter, map_blocks: Mapper) -> Iterator[Batch]:
-    survey = splitter.survey
-    required = ("respondent", "unit", *splitter.design)
-    match: Match = match_columns(header, source.name, survey.questionnaire, survey.settings.columns, required)
-    if match.findings:
-        yield splitter.without_rows(source.name, match.findings)
-    rows, checker = 0, Checker(survey, match, weighted="weight" in splitter.design)
-    with source.path.open("rb") as file:
-        read_header(file, source.name)
-        for block in map_blocks(checker, read_blocks(file, source.name, header)):
-            batch = splitter.split(block)
-            rows += batch.rows_read
-            yield batch
+def _whole(planned: PlannedTable, splitter: Splitter, rows: int) -> Finding | None:
+    """What can be said of a table only when its last row was read."""
+    source = planned.table.source
     if not rows:
-        yield splitter.without_rows(source.name, [Finding("no-rows", source.name)])
+        return Finding("no-rows", source)
+    met = splitter.met_elsewhere(planned.table)
+    if met is None or met[1] * _MOSTLY <= rows:
+        return None
+    first, n = met
+    values = (("n", str(n)), ("rows", str(rows)), ("first", first.name))
+    return Finding("same-respondents", source, values=values)

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 
 from schemas.questionnaire import Questionnaire
 from schemas.settings import Survey
-from schemas.text import fold
+from schemas.text import bare, fold
 
 LONGEST_SHOWN = 60
 _LONGEST_JUDGED = 200
@@ -27,6 +27,11 @@ _LONGEST_JUDGED = 200
 _RESPONDENT = r"^[A-Za-z]{0,8}([-_./ ]?\d){1,8}[A-Za-z]?$|^[A-Za-z]{1,2}$"
 _DATE_OR_NUMBER = re.compile(r"[\d.,/ -]{1,8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|[^\w\s]{1,4}|\w{0,2}")
 _UNIT_CODE = re.compile(r"[a-z]{1,20}(-[a-z]{1,20})*-?\d{0,5}|\d{1,6}", re.ASCII)
+_SHEET = re.compile(
+    r"(?:sheet|trang|trang tinh|table|bang|data|du lieu|form|form responses|form1|cau tra loi bieu mau"
+    r"|cau tra loi|phieu|phieu khao sat|khao sat|survey|responses|ket qua|worksheet)(?: ?\d{1,4})?"
+    r"|(?:huyen|thanh pho|thi xa|thi tran|xa|phuong|quan|tp|tx|so) [a-z ]{1,30}"
+)
 _PRIVATE = re.compile(r"(?<!\w)(?:(?:\+?84|0)(?:[ .-]?\d){9,10})(?!\w)|@|^[=+\-@]")
 
 
@@ -55,6 +60,12 @@ def shown_header(text: str, known: Iterable[str]) -> str:
 def shown_column(text: str) -> str:
     """The name of a column in a file whose header was recognised."""
     return _withheld(text) if _PRIVATE.search(text[:_LONGEST_JUDGED]) else _one_line(text)
+
+
+def shown_sheet(name: str, number: int) -> str:
+    """The name of a sheet where programs or kinds of unit give such a name; else its number."""
+    folded = bare(name[:_LONGEST_JUDGED])
+    return _one_line(name) if _SHEET.fullmatch(folded) else f"{number}"
 
 
 def shown_place(text: str) -> str:
@@ -91,7 +102,8 @@ def _label_words(questionnaire: Questionnaire) -> list[str]:
     return sorted({word for text in questionnaire.scale.code_by_text for word in text.split()})
 
 
-def _shower(column: str, survey: Survey) -> Callable[[str], str]:
+def shower(column: str, survey: Survey) -> Callable[[str], str]:
+    """How the texts of a canonical column are shown."""
     if column in ("stratum", "psu"):
         return shown_place
     if column == "unit":
@@ -111,6 +123,6 @@ def shown_cells(cells: Any, column: str, survey: Survey) -> npt.NDArray[np.objec
             _one_line(t) if ok or not t.strip() else _withheld(t) for t, ok in zip(texts, fit, strict=True)
         ]
     else:
-        shown = [_shower(column, survey)(text) for text in texts]
+        shown = list(map(shower(column, survey), texts))
     places: npt.NDArray[np.int32] = used.indices.to_numpy()
     return np.array(shown, np.object_)[places]

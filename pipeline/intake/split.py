@@ -1,7 +1,8 @@
 """Checked rows to accepted responses, rejected rows and findings. Nothing is dropped silently."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -9,59 +10,39 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from pipeline.intake.accepted import accepted_table
+from pipeline.intake.batch import Batch, counted_by_unit
 from pipeline.intake.check import CheckedBlock
-from pipeline.intake.code import looked_up, trimmed
-from pipeline.intake.findings import Quota, RowFindings, findings_table
+from pipeline.intake.code import Coder, looked_up, trimmed
+from pipeline.intake.files.tables import RawTable
+from pipeline.intake.findings import Quota
 from pipeline.intake.register import NOWHERE, Keys, Register
 from pipeline.intake.rejected import nothing_rejected, refused_rows, rejected_table
-from schemas.findings import Finding
-from schemas.language import Language
+from pipeline.intake.row_findings import RowFindings
+from schemas.findings import Counted
 from schemas.settings import Survey
 
 LINE_BITS = 40
-"""A place is a number: the number of the source above these bits, the line below them."""
+"""A place is a number: the number of the table above these bits, the line below them."""
 
 MIXER = 0x1E37_79B9_7F4A_7C15
 """Spreads the numbers of the units over the keys of the respondents (2⁶⁴ / golden ratio, below 2⁶³)."""
 
 
 @dataclass(frozen=True)
-class Batch:
-    """Some rows of a file: `accepted` and `rejected`, in the columns of `processed/README.md`, and `found`.
-
-    `found` are the findings, each with the number of cases it stands for; `size` is how many bytes of the
-    file the rows took.
-    """
-
-    source: str
-    accepted: pd.DataFrame
-    rejected: pd.DataFrame
-    found: tuple[tuple[Finding, int], ...]
-    size: int = 0
-
-    def findings(self, say: Language) -> pd.DataFrame:
-        """The findings as a table, worded in a language."""
-        return findings_table(self.found, say)
-
-    @property
-    def rows_read(self) -> int:
-        """Rows read = accepted + rejected, always."""
-        return len(self.accepted) + len(self.rejected)
-
-
-@dataclass(frozen=True)
 class Splitter:
-    """Splits checked blocks in the order of files and lines.
+    """Splits checked blocks in the order of files, sheets and lines.
 
-    Here the one thing is decided that needs other rows: whether a respondent was met before. `sources` are
-    the names of all files, `design` the design columns (weight, stratum, psu) that the survey has.
+    Here the one thing is decided that needs other rows: whether a respondent was met before. `tables` are
+    all tables of the survey, `design` the design columns (weight, stratum, psu) that it has.
     """
 
     survey: Survey
-    sources: Sequence[str]
+    coder: Coder
+    tables: Sequence[RawTable]
     design: Sequence[str]
     register: Register
     quota: Quota = field(default_factory=Quota)
+    met: dict[int, Counter[int]] = field(default_factory=dict)
 
     def split(self, block: CheckedBlock) -> Batch:
         """The rows of `block` as a batch; its respondents are entered in the register."""
@@ -78,24 +59,30 @@ class Splitter:
         )
         places = {int(row): self._place(int(met[row])) for row in again}
         found = self.quota.choose_findings(block.findings)
-        in_rows = RowFindings(block, self.survey, places).of(broken, self.quota)
-        accepted = np.flatnonzero(~refused)
+        in_rows = RowFindings(block, self.survey, self.coder, places).of(broken, self.quota)
+        accepted, sources = np.flatnonzero(~refused), list(dict.fromkeys(t.source for t in self.tables))
+        sheets = any(table.sheet for table in self.tables)
         return Batch(
-            block.source,
-            accepted_table(block, accepted, self.survey, self.sources, self.design),
+            block.table.source,
+            accepted_table(block, accepted, self.survey, sources, self.design, sheets),
             rejected_table(block, np.flatnonzero(refused), broken, self.survey),
-            (*found, *in_rows),
+            in_sheet(block.table.sheet, (*found, *in_rows)),
             block.size,
+            counted_by_unit(block.codes.units, refused, len(block.torn), self.survey.registry),
         )
 
-    def without_rows(self, source: str, findings: Sequence[Finding]) -> Batch:
-        """A batch of findings alone: what is wrong with a file as a whole."""
-        return Batch(
-            source,
-            pd.DataFrame(),
-            nothing_rejected(self.survey.questionnaire),
-            tuple((finding, 1) for finding in findings),
-        )
+    def without_rows(self, source: str, findings: Sequence[Counted], sheet: str = "") -> Batch:
+        """A batch of findings alone: what is wrong with a file or a table as a whole."""
+        nothing = nothing_rejected(self.survey.questionnaire)
+        return Batch(source, pd.DataFrame(), nothing, in_sheet(sheet, findings))
+
+    def met_elsewhere(self, table: RawTable) -> tuple[RawTable, int] | None:
+        """The earlier table in which most respondents of this one were met before, and their number."""
+        elsewhere = Counter({at: n for at, n in self.met.get(table.number, {}).items() if at != table.number})
+        if not elsewhere:
+            return None
+        at, n = elsewhere.most_common(1)[0]
+        return self.tables[at], n
 
     def _met_before(self, block: CheckedBlock, wanted: npt.NDArray[np.bool_]) -> Keys:
         """The places where the respondents of the wanted rows were met before; NOWHERE for all other rows."""
@@ -104,12 +91,21 @@ class Splitter:
             keys = looked_up(trimmed(block.cells["respondent"]), hash, np.int64)
             if self.survey.settings.respondents_unique_within == "unit":
                 keys = keys ^ (block.codes.units.astype(np.int64) * MIXER)
-            places = (self.sources.index(block.source) << LINE_BITS) + block.lines
+            places = (block.table.number << LINE_BITS) + block.lines
             met[wanted] = self.register.enter(keys[wanted], places[wanted])
+            again = met[met != NOWHERE] >> LINE_BITS
+            self.met.setdefault(block.table.number, Counter()).update(again.tolist())
         return met
 
     def _place(self, place: int) -> str:
-        return f"{self.sources[place >> LINE_BITS]}:{place & ((1 << LINE_BITS) - 1)}"
+        return f"{self.tables[place >> LINE_BITS].name}:{place & ((1 << LINE_BITS) - 1)}"
+
+
+def in_sheet(sheet: str, findings: Sequence[Counted]) -> tuple[Counted, ...]:
+    """The findings, placed in a sheet of their file."""
+    if not sheet:
+        return tuple(findings)
+    return tuple((replace(finding, sheet=sheet), n) for finding, n in findings)
 
 
 def _named(block: CheckedBlock) -> npt.NDArray[np.bool_]:

@@ -9,7 +9,13 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
 from pipeline.intake.code import Codes
-from schemas.questionnaire import MISSING_CODES
+from schemas.responses import CONTRADICTION, LEFT_UNREAD, OUTSIDE_SCALE, UNKNOWN_LABEL
+
+PROBLEM_OF = {
+    OUTSIDE_SCALE: "code-outside-scale",
+    UNKNOWN_LABEL: "unknown-label",
+    CONTRADICTION: "label-contradicts-code",
+}
 
 BROKEN_COLUMNS = ["problem", "column", "row"]
 
@@ -20,7 +26,7 @@ def broken_rules(codes: Codes, criteria: Sequence[str], schema: pa.DataFrameSche
     Pandera judges all rules in one go. What it collects is for programs; the findings that a person reads are
     made from this table.
     """
-    unreadable = codes.answers == MISSING_CODES["unreadable"]
+    unreadable = (codes.answers <= OUTSIDE_SCALE) & (codes.answers != LEFT_UNREAD)
     try:
         schema.validate(_rows(codes, unreadable), lazy=True)
     except SchemaErrors as errors:
@@ -28,7 +34,7 @@ def broken_rules(codes: Codes, criteria: Sequence[str], schema: pa.DataFrameSche
         cases: pd.DataFrame = errors.failure_cases[["check", "column", "index"]]
         broken = cases.set_axis(BROKEN_COLUMNS, axis=1).astype({"row": "int64"})
         whole = broken[broken["column"] != "unreadable"]
-        return pd.concat([whole, _cells(unreadable, criteria)]).sort_values(
+        return pd.concat([whole, _cells(codes, unreadable, criteria)]).sort_values(
             ["row", "column"], ignore_index=True
         )
     return pd.DataFrame({"problem": [], "column": [], "row": pd.Series([], dtype="int64")})
@@ -46,11 +52,12 @@ def _rows(codes: Codes, unreadable: npt.NDArray[np.bool_]) -> pd.DataFrame:
     )
 
 
-def _cells(unreadable: npt.NDArray[np.bool_], criteria: Sequence[str]) -> pd.DataFrame:
-    """The cells outside the scale, criterion by criterion."""
+def _cells(codes: Codes, unreadable: npt.NDArray[np.bool_], criteria: Sequence[str]) -> pd.DataFrame:
+    """The cells that are no answers, each with what is wrong with it."""
     rows, columns = np.nonzero(unreadable)
+    problems = [PROBLEM_OF[int(code)] for code in codes.answers[rows, columns]]
     column = np.array(criteria, np.object_)[columns]
-    return pd.DataFrame({"problem": "code-outside-scale", "column": column, "row": rows})
+    return pd.DataFrame({"problem": problems, "column": column, "row": rows})
 
 
 def _raise_if_not_about_data(errors: SchemaErrors) -> None:

@@ -13,7 +13,8 @@ SCOPES = {
 }
 _HEAD = later(
     "Made from the catalogue by `make docs`. Problems of severity error refuse data (exit code 1); after a "
-    "warning a cell or a column is left out."
+    "warning a cell or a column is left out; a note tells what was read otherwise than it stands there, and "
+    "nothing is lost by it."
 )
 
 

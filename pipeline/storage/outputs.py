@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.storage.manifest import MANIFEST, outputs_of, read_manifest, write_manifest
-from pipeline.storage.tables import write_csv
+from pipeline.storage.tables import read_texts, write_csv
 from schemas.settings import Survey
 
 STAGING = ".hailong-staging"
@@ -76,19 +76,26 @@ class Outputs:
             self._responses.close()
         shutil.rmtree(self._root / STAGING, ignore_errors=True)
 
-    def add_rows(
-        self, source: str, accepted: pd.DataFrame, rejected: pd.DataFrame, findings: pd.DataFrame
-    ) -> None:
-        """Append a batch to the responses, the rejected rows and the findings."""
+    def add_rows(self, source: str, accepted: pd.DataFrame, rejected: pd.DataFrame) -> None:
+        """Append a batch to the responses and the rejected rows."""
         self._rows[source].update(
             read=len(accepted) + len(rejected), accepted=len(accepted), rejected=len(rejected)
         )
-        for code, n in zip(findings["code"], findings["n"], strict=True):
-            self.findings[code] += n
         if len(accepted):
             self._append_responses(accepted)
         self._append("rejected.csv", rejected)
+
+    def add_findings(self, findings: pd.DataFrame) -> None:
+        """Append to the findings."""
+        for code, n in zip(findings["code"], findings["n"], strict=True):
+            self.findings[code] += n
         self._append("findings.csv", findings)
+
+    def findings_by_source(self) -> Iterator[tuple[str, dict[str, int], pd.DataFrame]]:
+        """Each file with its rows (read, accepted, rejected) and all that was found in it."""
+        found = read_texts(self._processed / "findings.csv")
+        for source, rows in self._rows.items():
+            yield source, dict(rows), found[found["source"] == source]
 
     def add_table(self, name: str, table: pd.DataFrame) -> None:
         """Write one of the tables of the run."""
@@ -97,6 +104,12 @@ class Outputs:
     def add_arrays(self, name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         """Write arrays, such as those of a tally, into one file."""
         np.savez_compressed(self._processed / name, allow_pickle=False, **arrays)
+
+    def add_document(self, name: str, content: bytes) -> None:
+        """Write a document of the report."""
+        place = self._reports / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(content)
 
     def add_figure(self, name: str, files: Mapping[str, bytes]) -> None:
         """Write a figure in each of its formats."""

@@ -73,7 +73,7 @@ class Project:
         """A file to be read, by its name in the project where it lies there."""
         whole = path.resolve()
         name = whole.relative_to(self.root).as_posix() if whole.is_relative_to(self.root) else str(path)
-        return Source(name, path)
+        return Source(_readable(name), path)
 
     def survey(self, period: Period) -> Survey:
         """The settings, questionnaire and units of a period; `SettingsError` where they do not fit."""
@@ -93,7 +93,7 @@ class Project:
         paths = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_aside(path))
         if not paths:
             raise PeriodNotFoundError(f"raw/{period.name}/*.csv")
-        return [Source(path.relative_to(self.root).as_posix(), path) for path in paths]
+        return [Source(_readable(path.relative_to(self.root).as_posix()), path) for path in paths]
 
     def schema_files(self, survey: Survey) -> dict[str, Path]:
         """The files that the figures of a survey depend on beside its responses."""
@@ -121,6 +121,11 @@ class Project:
         expected = later("one of {choices} is expected, or a file {name} in the project")
         values = (("choices", quoted(known)), ("name", name))
         raise SettingsError(SETTINGS, [Mistake(kind, f'"{code}"', expected, values)])
+
+
+def _readable(name: str) -> str:
+    """A file name as text, also where its bytes are none."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _is_aside(path: Path) -> bool:

@@ -43,7 +43,8 @@ def test_the_catalogue_is_sorted_so_that_changes_can_be_read() -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("code", PROBLEMS)
 def test_every_problem_can_be_told(code: str, language: str) -> None:
-    names = ("nearest", "first", "last", "scale", "limit", "expected", "endings")
+    problem = PROBLEMS[code]
+    names = places(problem.found + problem.expected + problem.action) - {"got", "column"}
     finding = Finding(code, "raw/2019/a.csv", 41, "3.4", "6", tuple((name, "?") for name in names))
     message = finding.message(Language(language))
     assert "raw/2019/a.csv" in message

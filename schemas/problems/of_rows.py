@@ -1,66 +1,9 @@
-"""The catalogue of everything that can be wrong in the data: one entry a problem."""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Literal
+"""Problems of rows."""
 
 from schemas.language import later
+from schemas.problems.problem import Problem
 
-Severity = Literal["error", "warning"]
-Scope = Literal["file", "header", "row", "cell"]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A kind of problem.
-
-    `scope` is what has the problem; `severity` is "error" where a file or a row is refused or an index is at
-    stake, "warning" where a cell or a column is left out and the rest is kept. `found`, `expected` and
-    `action` are templates of one sentence.
-    """
-
-    code: str
-    scope: Scope
-    severity: Severity
-    title: str
-    found: str
-    expected: str
-    action: str
-    meaning: str
-
-
-_CATALOGUE = (
-    Problem(
-        "empty-file",
-        "file",
-        "error",
-        later("Empty file"),
-        later("the file holds nothing"),
-        later("a header line and one line per respondent"),
-        later("Ask the survey team for the file again. Nothing was read."),
-        later("The file has no text at all, or nothing but blank lines."),
-    ),
-    Problem(
-        "no-rows",
-        "file",
-        "error",
-        later("Header without rows"),
-        later("there is a header and no row below it"),
-        later("one line per respondent"),
-        later("Ask the survey team for the file again. Nothing was read."),
-        later("The first line names columns, but no respondent follows."),
-    ),
-    Problem(
-        "one-column",
-        "row",
-        "error",
-        later("File read as one column"),
-        later("the header is a single cell, {got}"),
-        later("columns separated by a comma"),
-        later("Save the file as CSV with commas. All of its rows were refused."),
-        later("Every line was read as one cell, most often because another sign separates the columns."),
-    ),
+OF_ROWS = (
     Problem(
         "not-utf8",
         "row",
@@ -80,16 +23,6 @@ _CATALOGUE = (
         later("quotation marks in pairs"),
         later("Close or remove the mark. What could not be read was refused."),
         later("After an opening quotation mark all text up to the next one is a single cell."),
-    ),
-    Problem(
-        "unread-file",
-        "file",
-        "error",
-        later("File that is not read"),
-        later("a file that is neither responses nor settings"),
-        later("files that end in {endings}"),
-        later("Save it as CSV UTF-8, or move it out of raw/. Nothing was read from it."),
-        later("A survey file in another format would be missing from the figures without a word."),
     ),
     Problem(
         "stray-return",
@@ -122,46 +55,6 @@ _CATALOGUE = (
         later("No end of line was found within the largest length that a row may have."),
     ),
     Problem(
-        "missing-column",
-        "header",
-        "error",
-        later("Missing column"),
-        later("the column is not in the header"),
-        later('a column "{column}"'),
-        later("Add the column, or name it under [columns] in survey.toml. It was read as blank."),
-        later("A column of the questionnaire, or the respondent or the unit, is not in the file."),
-    ),
-    Problem(
-        "duplicate-column",
-        "header",
-        "error",
-        later("Column given twice"),
-        later("columns {got} have the same meaning"),
-        later('one column "{column}"'),
-        later("Remove or rename all but one. None of them was read."),
-        later("Two columns claim to be the same one; which is right cannot be known."),
-    ),
-    Problem(
-        "unexpected-column",
-        "header",
-        "warning",
-        later("Unexpected column"),
-        later("the questionnaire has no such column"),
-        later("columns of the questionnaire"),
-        later("If it is an answer, name it under [columns] in survey.toml. The column was left out."),
-        later("Columns that the questionnaire does not know are not read and appear in no output."),
-    ),
-    Problem(
-        "blank-column-name",
-        "header",
-        "warning",
-        later("Column without a name"),
-        later("column {got} has no name"),
-        later("a name for each column"),
-        later("Name the column if it is an answer. The column was left out."),
-        later("A column whose header cell is empty cannot be matched to the questionnaire."),
-    ),
-    Problem(
         "wrong-cell-count",
         "row",
         "error",
@@ -172,6 +65,28 @@ _CATALOGUE = (
         later("The row does not fit the header, so its cells cannot be told apart."),
     ),
     Problem(
+        "totals-row",
+        "row",
+        "note",
+        later("Row of totals"),
+        later("a total or an average below the table"),
+        later("rows of respondents"),
+        later("Nothing to do; the row is no response and was set aside."),
+        later("Spreadsheets often end with a line of totals, which would be counted as a respondent."),
+        sets_aside=True,
+    ),
+    Problem(
+        "repeated-header",
+        "row",
+        "note",
+        later("Header given again"),
+        later("the header stands here again"),
+        later("rows of respondents"),
+        later("Nothing to do; the row is no response and was set aside."),
+        later("Where files were pasted below each other, each brings its own header."),
+        sets_aside=True,
+    ),
+    Problem(
         "unknown-unit",
         "row",
         "error",
@@ -180,6 +95,16 @@ _CATALOGUE = (
         later("a unit of the registry{nearest}"),
         later("Correct the name, or add it as an alias of the unit. The row was refused."),
         later("The name is neither a code nor a name nor an alias of a unit in the registry."),
+    ),
+    Problem(
+        "ambiguous-unit",
+        "row",
+        "error",
+        later("Unit that could be several"),
+        later("got {got}, which fits {candidates}"),
+        later("the full name of one unit"),
+        later("Write the name with its kind, as in the registry. The row was refused."),
+        later("Two units have this name, and which is meant cannot be known."),
     ),
     Problem(
         "pseudo-unit",
@@ -267,21 +192,4 @@ _CATALOGUE = (
         later("Correct the weight. The row was refused."),
         later("A response whose weight is not known cannot be counted beside weighted ones."),
     ),
-    Problem(
-        "code-outside-scale",
-        "cell",
-        "warning",
-        later("Answer outside the scale"),
-        later("got {got}"),
-        later("a level of the scale {scale}, or a blank"),
-        later("Look at the form and correct the cell. The answer was left out."),
-        later("The cell is neither a level of the scale nor one of its kinds of missing."),
-    ),
 )
-
-PROBLEMS: Mapping[str, Problem] = MappingProxyType({problem.code: problem for problem in _CATALOGUE})
-
-ROW_REFUSED: frozenset[str] = frozenset(
-    problem.code for problem in _CATALOGUE if problem.scope == "row" and problem.severity == "error"
-)
-"""The problems for which a row is refused."""

@@ -1,0 +1,1 @@
+"""What a text in a cell means: answers, units, dates, weights."""

@@ -1,0 +1,139 @@
+"""What is known of the files of a survey before their rows are read: tables, columns, verdicts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.intake.blocks import Mapper
+from pipeline.intake.code import Coder
+from pipeline.intake.columns.match import Match, match_columns, recognised
+from pipeline.intake.columns.personal import personal_kind
+from pipeline.intake.columns.suggest import suggest_columns
+from pipeline.intake.copies import copied_answers, copied_files
+from pipeline.intake.files.tables import Opened, Opener, RawTable
+from pipeline.intake.profile import Profiler, profile_table
+from pipeline.intake.verdicts import Judge, Verdict
+from schemas.findings import Counted, Finding
+from schemas.responses import DESIGN_COLUMNS
+from schemas.settings import Source, Survey
+
+_JUDGED = 1000
+"""So many columns that the questionnaire does not know are looked through for personal data."""
+
+
+@dataclass(frozen=True)
+class PlannedTable:
+    """A table with its columns matched and judged, and what is to be said of it as a whole."""
+
+    table: RawTable
+    match: Match
+    verdict: Verdict
+    findings: tuple[Counted, ...]
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    """A file with its tables, and what is to be said of it as a whole."""
+
+    source: str
+    tables: tuple[PlannedTable, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All files of a survey, ready to be read; `design` are the design columns that some file has."""
+
+    files: tuple[PlannedFile, ...]
+    tables: tuple[RawTable, ...]
+    design: tuple[str, ...]
+
+
+def plan_reading(
+    sources: Sequence[Source], survey: Survey, coder: Coder, folder: Path, map_blocks: Mapper
+) -> Plan:
+    """Open the files, match and judge their columns; plain copies of them go to `folder` where needed.
+
+    Every file is read once for this: what is decided about a column needs the whole column. Raises `OSError`
+    where a file cannot be opened or read.
+    """
+    questionnaire, renamed = survey.questionnaire, survey.settings.columns
+    copies = copied_files(sources)
+    opener = Opener(folder, lambda names: recognised(names, questionnaire, renamed))
+    opened = [opener.open(source) for source in sources]
+    tables = tuple(table for file in opened for table in file.tables)
+    design = _design_columns(tables, survey)
+    judge = Judge(survey, coder, "weight" in design)
+    matches = [_copy(_matched(table, survey, design), copies.get(table.source)) for table in tables]
+    profiles = [
+        profile_table(map_blocks(Profiler(match, coder), table.blocks()) if not match.refused else ())
+        for table, match in zip(tables, matches, strict=True)
+    ]
+    twins = copied_answers(zip(tables, profiles, strict=True))
+    planned = {
+        table.number: _planned(table, match, judge.judge(table, match, profile), twins.get(table.name))
+        for table, match, profile in zip(tables, matches, profiles, strict=True)
+    }
+    files = tuple(_file(file, planned, copies.get(file.source)) for file in opened)
+    return Plan(files, tables, design)
+
+
+def suggest_for(sources: Sequence[Source], survey: Survey) -> Iterator[tuple[str, str]]:
+    """For every table of some files its name and a table `[columns]` for `survey.toml`.
+
+    Raises `OSError` where a file cannot be opened or read.
+    """
+    questionnaire, renamed = survey.questionnaire, survey.settings.columns
+    with TemporaryDirectory(prefix="hailong-") as folder:
+        opener = Opener(Path(folder), lambda names: recognised(names, questionnaire, renamed))
+        for source in sources:
+            for table in opener.open(source).tables:
+                yield table.name, suggest_columns(table.header, table.start.sample, survey)
+
+
+def _design_columns(tables: Sequence[RawTable], survey: Survey) -> tuple[str, ...]:
+    """The design columns that at least one file has; then all files must have them."""
+    found: set[str] = set()
+    for table in tables:
+        match = match_columns(table.header, table.source, survey.questionnaire, survey.settings.columns)
+        found |= match.positions.keys() & set(DESIGN_COLUMNS)
+    return tuple(name for name in DESIGN_COLUMNS if name in found)
+
+
+def _matched(table: RawTable, survey: Survey, design: Sequence[str]) -> Match:
+    """The columns of a table, those with personal data told apart from other unknown ones."""
+    header, required = table.header, ("respondent", "unit", *design)
+
+    def match(personal: Mapping[int, str]) -> Match:
+        columns = survey.settings.columns
+        return match_columns(header, table.source, survey.questionnaire, columns, required, personal=personal)
+
+    first = match({})
+    known = set(first.positions.values())
+    unknown = [at for at in range(len(header.names)) if at not in known][:_JUDGED]
+    kinds = {at: personal_kind(header.names[at], table.cells_at(at)) for at in unknown}
+    personal = {at: kind for at, kind in kinds.items() if kind is not None}
+    return match(personal) if personal else first
+
+
+def _copy(match: Match, original: str | None) -> Match:
+    return replace(match, refused="same-file") if original is not None else match
+
+
+def _planned(table: RawTable, match: Match, verdict: Verdict, twin: str | None) -> PlannedTable:
+    if match.refused == "same-file":
+        return PlannedTable(table, match, Verdict(), ())
+    findings = (*((finding, 1) for finding in match.findings), *verdict.findings)
+    if twin is not None:
+        same = Finding("same-answers", table.source, values=(("first", twin),))
+        return PlannedTable(table, replace(match, refused="same-answers"), verdict, (*findings, (same, 1)))
+    return PlannedTable(table, match, verdict, findings)
+
+
+def _file(file: Opened, planned: Mapping[int, PlannedTable], original: str | None) -> PlannedFile:
+    tables = tuple(planned[table.number] for table in file.tables)
+    if original is None:
+        return PlannedFile(file.source, tables, file.findings)
+    same = Finding("same-file", file.source, values=(("first", original),))
+    return PlannedFile(file.source, tables, (*file.findings, same))

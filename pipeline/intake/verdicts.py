@@ -1,0 +1,166 @@
+"""What the profile of a table says of its columns: which are refused, and what is read by a rule."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.intake.code import Coder, Reserve
+from pipeline.intake.coding.answers import RULES as ANSWER_RULES
+from pipeline.intake.coding.answers import UNREAD
+from pipeline.intake.coding.column_faults import ColumnFault, column_fault, listed_examples
+from pipeline.intake.coding.dates import RULES as DATE_RULES
+from pipeline.intake.coding.dates import month_first_examples, read_day
+from pipeline.intake.coding.legends import legend_fault
+from pipeline.intake.coding.units import RULES as UNIT_RULES
+from pipeline.intake.coding.weights import read_weight
+from pipeline.intake.columns.match import Match
+from pipeline.intake.files.tables import RawTable
+from pipeline.intake.profile import Profile
+from pipeline.intake.showing import shower
+from schemas.findings import Counted, Finding
+from schemas.language import later
+from schemas.questionnaire import MISSING_NAMES
+from schemas.settings import Survey
+
+DECIMAL_COMMA = later("decimal comma")
+"""The rule by which a weight such as 0,85 is read."""
+
+LISTED = 20
+"""So many readings by a rule are told apart in a column; all others are counted with the last of them."""
+
+Reading = tuple[str, str]
+"""What a text means, and the rule by which it does; no rule where it was read as it stands."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How the columns of a table are to be read; `refused` is why nothing of it is, where nothing is."""
+
+    reserve: Reserve = field(default_factory=Reserve)
+    findings: tuple[Counted, ...] = ()
+    refused: str | None = None
+
+
+class Judge:
+    """Judges the columns of the tables of one survey by their profiles."""
+
+    def __init__(self, survey: Survey, coder: Coder, weighted: bool) -> None:
+        self._survey, self._coder, self._weighted = survey, coder, weighted
+
+    def judge(self, table: RawTable, match: Match, profile: Profile) -> Verdict:
+        """The verdict on the columns of a table."""
+        criteria = [code for code in self._survey.questionnaire.codes if code in match.positions]
+        faults = self._faults(table, match, criteria, profile)
+        month_first = month_first_examples(profile.texts.get("date", ()))
+        findings = (
+            *((self._finding(table, match, code, fault), 1) for code, fault in faults.items()),
+            *self._month_first(table, match, month_first),
+            *self._by_rule(table, match, profile, faults),
+        )
+        whole = next(iter(faults.values())).code if criteria and len(faults) == len(criteria) else None
+        reserve = Reserve(frozenset(faults), bool(month_first), self._weighted)
+        return Verdict(reserve, findings, whole)
+
+    def _faults(
+        self, table: RawTable, match: Match, criteria: list[str], profile: Profile
+    ) -> dict[str, ColumnFault]:
+        scale, reader = self._survey.questionnaire.scale, self._coder.answers
+        if legend := legend_fault((text for row in table.start.above for text in row), reader, scale):
+            return dict.fromkeys(criteria, legend)
+        limit, names = self._survey.settings.checks.unknown_labels, table.header.names
+        found = {
+            code: legend_fault([names[match.positions[code]]], reader, scale)
+            or column_fault(profile.texts.get(code, {}), reader, scale, limit, shower(code, self._survey))
+            for code in criteria
+        }
+        return {code: fault for code, fault in found.items() if fault is not None}
+
+    def _finding(self, table: RawTable, match: Match, column: str, fault: ColumnFault) -> Finding:
+        return Finding(
+            fault.code, table.source, table.header.line, match.headers[column], values=fault.values
+        )
+
+    def _month_first(self, table: RawTable, match: Match, examples: tuple[str, ...]) -> Iterator[Counted]:
+        if examples:
+            shown = shower("date", self._survey)(examples[0])
+            header = match.headers["date"]
+            yield Finding("month-first-dates", table.source, table.header.line, header, shown), 1
+
+    def _by_rule(
+        self, table: RawTable, match: Match, profile: Profile, faults: Mapping[str, ColumnFault]
+    ) -> Iterator[Counted]:
+        """The readings by a rule, column by column, and what could not be read in columns that were kept."""
+        for column, texts in profile.texts.items():
+            if column in faults:
+                continue
+            header, show = match.headers[column], shower(column, self._survey)
+            yield from _normalised(table, header, _readings(texts, self._reader(column), show))
+            if column in self._survey.questionnaire.codes:
+                yield from self._unread(table, header, texts, show)
+
+    def _unread(
+        self, table: RawTable, header: str, texts: Mapping[str, int], show: Callable[[str], str]
+    ) -> Iterator[Counted]:
+        unread = Counter({text: n for text, n in texts.items() if self._coder.answer(text) in UNREAD})
+        if unread.total() > 1:
+            examples = listed_examples(unread, self._coder.answers, show)
+            scale = self._survey.questionnaire.scale.shown
+            values = (("n", str(unread.total())), ("examples", examples), ("scale", scale))
+            yield Finding("unread-answers", table.source, table.header.line, header, values=values), 1
+
+    def _reader(self, column: str) -> Callable[[str], Reading]:
+        match column:
+            case "unit":
+                return self._unit
+            case "date":
+                return _date
+            case "weight":
+                return _weight
+        return self._answer
+
+    def _answer(self, text: str) -> Reading:
+        answer = self._coder.answers.read(text)
+        meaning = MISSING_NAMES.get(answer.code, str(answer.code))
+        return meaning, ANSWER_RULES.get(answer.rule, "")
+
+    def _unit(self, text: str) -> Reading:
+        reading = self._coder.units.read(text)
+        if reading.number < 0:
+            return "", ""
+        return self._survey.registry.units[reading.number].name.vi, UNIT_RULES.get(reading.rule, "")
+
+
+def _date(text: str) -> Reading:
+    return "", DATE_RULES.get(read_day(text).rule, "")
+
+
+def _weight(text: str) -> Reading:
+    return "", DECIMAL_COMMA if "," in text and not math.isnan(read_weight(text)) else ""
+
+
+def _readings(
+    texts: Mapping[str, int], read: Callable[[str], Reading], show: Callable[[str], str]
+) -> list[tuple[str, Reading, int]]:
+    """The texts that were read by a rule, as they may be shown, the most frequent first.
+
+    Dates and weights, of which each may be another one, stand together by their rule.
+    """
+    counts, examples = Counter[tuple[str, Reading]](), dict[tuple[str, Reading], str]()
+    for text, n in texts.items():
+        meaning, rule = reading = read(text)
+        if rule:
+            key = (show(text) if meaning else "", reading)
+            counts[key] += n
+            examples.setdefault(key, show(text))
+    return [(examples[key], key[1], n) for key, n in counts.most_common()]
+
+
+def _normalised(table: RawTable, header: str, readings: list[tuple[str, Reading, int]]) -> Iterator[Counted]:
+    beyond = sum(n for *_, n in readings[LISTED:])
+    for i, (shown, (meaning, rule), n) in enumerate(readings[:LISTED], start=1):
+        values = (("meaning", meaning or shown), ("rule", rule))
+        yield (
+            Finding("normalised", table.source, None, header, shown, values),
+            n + (beyond if i == LISTED else 0),
+        )
