@@ -1,4 +1,4 @@
-"""Rows of a table that are no responses: blank ones, totals below it, its header pasted in again."""
+"""Rows of a table that are no responses: blank ones, totals, texts below it, its header pasted in again."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,19 +7,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.intake.blocks import Block
 from pipeline.intake.code import Coder, looked_up
 from pipeline.intake.columns.match import Match
 from pipeline.intake.read import Header, parse_block
+from pipeline.intake.showing import may_be_stored
 from pipeline.intake.totals import is_total
 from schemas.text import fold
 
 FIRST = 3
 """A row of totals says so in one of its first cells."""
 
+MOST_TEXTS = 3
+"""A line of signatures has at most so many texts."""
+
 Rows = npt.NDArray[np.int64]
 Cells = Mapping[Any, Any]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -39,22 +45,21 @@ class Aside:
 
 def rows_aside(block: Block, cells: Cells, header: Header, match: Match, coder: Coder) -> Aside:
     """What is no response among the rows of a block; `cells` are its columns by canonical name."""
-    blank = _blank_rows(block, cells, match)
-    suspects = np.setdiff1d(_without_unit(cells, coder), blank, assume_unique=True)
+    suspects, blank = _without_unit(cells, coder), _all_blank(cells)
+    if not len(suspects) and not len(blank):
+        return Aside(blank, {})
+    # Columns that the questionnaire does not know may hold text, too: such a row is none to pass over.
+    whole = parse_block(block, match.width, range(match.width)).columns
+    blank = np.intersect1d(blank, _all_blank(whole), assume_unique=True)
+    suspects = np.setdiff1d(suspects, blank, assume_unique=True)
     if not len(suspects):
         return Aside(blank, {})
     named = fold(header.names[match.positions["unit"]])
     again = _asked(cells["unit"], suspects, lambda text: fold(text) == named)
-    totals = _totals(block, cells, match, suspects) & ~again
-    return Aside(blank, {"repeated-header": suspects[again], "totals-row": suspects[totals]})
-
-
-def _blank_rows(block: Block, cells: Cells, match: Match) -> Rows:
-    rows = _all_blank(cells)
-    if not len(rows):
-        return rows
-    # Columns that the questionnaire does not know may hold text, too: such a row is none to pass over.
-    return np.intersect1d(rows, _all_blank(parse_block(block, match.width, range(match.width)).columns))
+    totals = ~again & _are_totals(whole, cells, suspects)
+    texts = ~(again | totals) & _are_texts(whole, cells, suspects, coder)
+    found = {"repeated-header": again, "totals-row": totals, "text-row": texts}
+    return Aside(blank, {problem: suspects[rows] for problem, rows in found.items()})
 
 
 def _without_unit(cells: Cells, coder: Coder) -> Rows:
@@ -64,16 +69,29 @@ def _without_unit(cells: Cells, coder: Coder) -> Rows:
     return np.flatnonzero(looked_up(cells["unit"], coder.unit, np.int32) < 0)
 
 
-def _totals(block: Block, cells: Cells, match: Match, suspects: Rows) -> npt.NDArray[np.bool_]:
+def _are_totals(whole: Cells, cells: Cells, suspects: Rows) -> Flags:
     """Which of the suspects name no respondent and say in a first cell that they are a total."""
-    first = parse_block(block, match.width, range(min(FIRST, match.width))).columns
     says = np.zeros(len(suspects), np.bool_)
-    for column in (*first.values(), cells["unit"]):
+    for column in (*(whole[at] for at in range(min(FIRST, len(whole)))), cells["unit"]):
         says |= _asked(column, suspects, is_total)
     if "respondent" not in cells:
         return says
     total = _asked(cells["respondent"], suspects, is_total)
     return total | (says & _asked(cells["respondent"], suspects, _is_blank))
+
+
+def _are_texts(whole: Cells, cells: Cells, suspects: Rows, coder: Coder) -> Flags:
+    """Which of the suspects hold some text and nothing of a form: no number, no date, no answer."""
+    filled = np.sum([~_asked(column, suspects, _is_blank) for column in whole.values()], axis=0)
+    texts: Flags = filled <= MOST_TEXTS
+    if "respondent" in cells:
+        respondents = cells["respondent"].take(pa.array(suspects)).dictionary_decode()
+        texts &= ~may_be_stored(pc.utf8_trim_whitespace(respondents)).to_numpy(zero_copy_only=False)
+    if "date" in cells:
+        texts &= _asked(cells["date"], suspects, _is_blank)
+    for criterion in cells.keys() & set(coder.questionnaire.codes):
+        texts &= ~_asked(cells[criterion], suspects, lambda text: coder.answer(text) > 0)
+    return texts
 
 
 def _all_blank(cells: Cells) -> Rows:
@@ -86,7 +104,7 @@ def _all_blank(cells: Cells) -> Rows:
     return rows
 
 
-def _asked(column: Any, rows: Rows, holds: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
+def _asked(column: Any, rows: Rows, holds: Callable[[str], bool]) -> Flags:
     """Whether something holds for the cells of a column in some rows."""
     if len(rows) < len(column):
         column = column.take(pa.array(rows)).dictionary_decode().dictionary_encode()

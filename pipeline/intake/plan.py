@@ -103,7 +103,7 @@ def _design_columns(tables: Sequence[RawTable], survey: Survey) -> tuple[str, ..
 
 def _matched(table: RawTable, survey: Survey, design: Sequence[str]) -> Match:
     """The columns of a table, those with personal data told apart from other unknown ones."""
-    header, required = table.header, ("respondent", "unit", *design)
+    header, required = table.header, ("unit", *design)
 
     def match(personal: Mapping[int, str]) -> Match:
         columns = survey.settings.columns
@@ -124,7 +124,10 @@ def _copy(match: Match, original: str | None) -> Match:
 def _planned(table: RawTable, match: Match, verdict: Verdict, twin: str | None) -> PlannedTable:
     if match.refused == "same-file":
         return PlannedTable(table, match, Verdict(), ())
-    findings = (*((finding, 1) for finding in match.findings), *verdict.findings)
+    nobody = Finding("no-respondents", table.source, table.header.line)
+    is_numbered = "respondent" in match.positions or match.refused is not None
+    of_header = match.findings if is_numbered else (*match.findings, nobody)
+    findings = (*((finding, 1) for finding in of_header), *verdict.findings)
     if twin is not None:
         same = Finding("same-answers", table.source, values=(("first", twin),))
         return PlannedTable(table, replace(match, refused="same-answers"), verdict, (*findings, (same, 1)))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.intake.blocks import Block
-from pipeline.intake.code import Coder, Codes, Reserve
+from pipeline.intake.code import Coder, Codes, Reserve, looked_up
 from pipeline.intake.columns.match import Match
 from pipeline.intake.read import parse_block
 
@@ -60,9 +60,14 @@ class Profiler:
         if not parsed.columns:
             return Profile()
         cells = {name: parsed.columns[at] for name, at in self._columns.items()}
-        profile = Profile({name: _counted(column) for name, column in cells.items()})
+        n = len(parsed.lines)
+        # Rows of no unit will be refused or set aside; what they hold says nothing of the answers.
+        rows = np.ones(n, np.bool_)
+        if "unit" in cells:
+            rows = looked_up(cells["unit"], self._coder.unit, np.int32) >= 0
+        profile = Profile({name: _counted(column, rows) for name, column in cells.items()})
         if self._mixers is not None:
-            self._sign(profile, self._mixers, self._coder.code(cells, len(parsed.lines), Reserve()))
+            self._sign(profile, self._mixers, self._coder.code(cells, n, Reserve()))
         return profile
 
     def _sign(self, profile: Profile, mixers: npt.NDArray[np.int64], codes: Codes) -> None:
@@ -81,6 +86,7 @@ def profile_table(blocks: Iterable[Profile]) -> Profile:
     return total
 
 
-def _counted(column: Any) -> Counter[str]:
-    counts = np.bincount(column.indices.to_numpy(), minlength=len(column.dictionary))
-    return Counter(dict(zip(column.dictionary.to_pylist(), counts.tolist(), strict=True)))
+def _counted(column: Any, rows: npt.NDArray[np.bool_]) -> Counter[str]:
+    counts = np.bincount(column.indices.to_numpy()[rows], minlength=len(column.dictionary))
+    texts = zip(column.dictionary.to_pylist(), counts.tolist(), strict=True)
+    return Counter({text: n for text, n in texts if n})

@@ -43,7 +43,7 @@ def _one_line(text: str) -> str:
 
 
 def _withheld(text: str) -> str:
-    return f"[{len(text)} ký tự/characters]"
+    return f"[{len(text)} ký tự/characters]" if text.strip() else ""
 
 
 def may_be_stored(respondents: Any) -> Any:

@@ -76,6 +76,17 @@ OF_ROWS = (
         sets_aside=True,
     ),
     Problem(
+        "text-row",
+        "row",
+        "note",
+        later("Text outside the table"),
+        later("a row of text without a unit or an answer"),
+        later("rows of respondents"),
+        later("Nothing to do; the row is no response and was set aside."),
+        later("Notes, signatures and dates often stand below a table."),
+        sets_aside=True,
+    ),
+    Problem(
         "repeated-header",
         "row",
         "note",

@@ -62,8 +62,10 @@ def ods(rows: Rows, name: str = "Dữ liệu") -> bytes:
     pandas = pytest.importorskip("pandas")
     pytest.importorskip("odf")
     out = io.BytesIO()
+    width = max(map(len, rows))
+    full = [[*row, *[None] * (width - len(row))] for row in rows]
     with pandas.ExcelWriter(out, engine="odf") as book:
-        pandas.DataFrame(rows).to_excel(book, sheet_name=name, index=False, header=False)
+        pandas.DataFrame(full).to_excel(book, sheet_name=name, index=False, header=False)
     return out.getvalue()
 
 
@@ -88,10 +90,12 @@ def converted(content: bytes, name: str, to: str, folder: Path) -> bytes:
         pytest.skip("LibreOffice is not installed")
     source = folder / name
     source.write_bytes(content)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", to, "--outdir", str(folder / "out"), str(source)]
+    # One profile for all tests of a session: making one takes longer than a conversion.
+    profile = f"-env:UserInstallation={(folder.parent / 'libreoffice').as_uri()}"
+    out = folder / "out"
+    command = [program, profile, "--headless", "--convert-to", to, "--outdir", str(out), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return (folder / "out" / source.with_suffix(f".{to.partition(':')[0]}").name).read_bytes()
+    return (out / source.with_suffix(f".{to.partition(':')[0]}").name).read_bytes()
 
 
 def repacked(content: bytes, parts: Mapping[str, bytes | Callable[[bytes], bytes]]) -> bytes:
@@ -130,7 +134,8 @@ def _cell(column: int, value: object) -> bytes:
 
 def xlsb(rows: Rows, name: str = "Dữ liệu", row: int = 0, column: int = 0) -> bytes:
     """By hand after [MS-XLSB], as no library writes it; LibreOffice opens it."""
-    sheet = _record(129) + _record(148, struct.pack("<4L", row, row + len(rows), column, column + 9)) + _record(145)
+    area = struct.pack("<4L", row, row + len(rows), column, column + 9)
+    sheet = _record(129) + _record(148, area) + _record(145)
     for at, cells in enumerate(rows, start=row):
         sheet += _record(0, struct.pack("<LLH", at, 0, 300) + bytes(3) + struct.pack("<L", 0))
         sheet += b"".join(_cell(to, cell) for to, cell in enumerate(cells, start=column))

@@ -342,10 +342,18 @@ def test_a_number_beside_the_scale_never_becomes_a_level(number: int, form: str)
 )
 def test_a_code_and_a_label_are_read_only_where_they_agree(number: int, label: str, form: str) -> None:
     code = AnswerReader(SIPAS).read(form.format(number, label)).code
-    agree = SIPAS.code_by_text.get(str(number)) == DECLARED[label]
+    means = SIPAS.code_by_text.get(str(number))
+    agree = means == DECLARED[label] or (means is None and DECLARED[label] < 0)
     assert code == (DECLARED[label] if agree else CONTRADICTION)
 
 
 @given(CELLS)
 def test_reading_depends_on_the_text_alone(text: str) -> None:
     assert AnswerReader(SCALE).read(text) == READER.read(text) == READER.read(f" {text}\t")
+
+
+def test_a_kind_of_missing_may_have_a_number_of_its_own_and_a_level_may_not() -> None:
+    reading = READER.read("97 - Không biết")
+    assert (reading.code, reading.rule) == (DONT_KNOW, "code-and-label")
+    assert READER.read("4 - Không biết").code == CONTRADICTION
+    assert READER.read("97 - Hài lòng").code == CONTRADICTION

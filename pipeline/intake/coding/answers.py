@@ -172,7 +172,9 @@ class AnswerReader:
         for digits, words in _codes_and_labels(folded):
             if label := self._label(words):
                 said = (self.code_named(digits), label.code)
-                if said[0] == said[1]:
+                # Which number stands for a kind of missing is each program's own choice.
+                is_free = said[0] == OUTSIDE_SCALE and label.code < 0
+                if said[0] == said[1] or is_free:
                     return Answer(label.code, "code-and-label", said)
                 return Answer(CONTRADICTION, "", said)
         return None

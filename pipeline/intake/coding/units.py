@@ -1,5 +1,6 @@
 """What a text in a unit cell means: a unit of the registry, a total, or nothing that may be guessed."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "kind": later("the kind of unit or its office written otherwise"),
         "accents": later("letters without accents"),
         "legacy": later("letters of an old Vietnamese font"),
+        "numbered": later("a number before the name"),
     }
 )
 """How each rule that a unit is recognised by is told."""
@@ -42,6 +44,7 @@ _RULE_OF = {"declared": "spelling", "derived": "kind", "rest": "accents"}
 _LONGEST, _LONGEST_COMPARED = 1000, 100
 _REMEMBERED, _REMEMBERED_QUESTIONS = 1 << 14, 1 << 10
 _NOBODY: Places = frozenset()
+_NUMBER_BEFORE = re.compile(r"\s*\d{1,4}\s*[-.):–]\s*(?=[^\W\d])")
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,8 @@ class UnitReader:
 
     def _decided(self, text: str) -> UnitReading:
         fits, rule = self._fits(text)
+        if not fits and (number := _NUMBER_BEFORE.match(text)):
+            fits, rule = self._fits(text[number.end() :])[0], "numbered"
         # A text that is Vietnamese as it stands would be read as another word by an encoding it is not in.
         if not fits and vietnamese_share(text)[0] < 1:
             fits = _NOBODY.union(*(self._fits(converted)[0] for _, converted in legacy_readings(text)))

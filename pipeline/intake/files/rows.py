@@ -67,5 +67,5 @@ def _write(rows: Iterable[Sequence[str]], width: int, place: Path) -> int:
 
 
 def _line(row: Sequence[str], width: int) -> bytes:
-    cells = SHEET.delimiter.join(row[:width]) + SHEET.delimiter * (width - len(row))
+    cells = SHEET.delimiter.join([*row[:width], *[""] * (width - len(row))])
     return f"{cells}\n".encode("utf-8", "replace")

@@ -142,7 +142,7 @@ def _tables(file: BinaryIO) -> list[Table]:
 
 def _span(attributes: Mapping[str, str], name: str, most: int) -> int:
     """How many places a cell takes, as browsers count them."""
-    stated = attributes.get(name, "1").strip()
+    stated = (attributes.get(name) or "1").strip()
     if not (stated.isascii() and stated.isdecimal()):
         return 1
     return max(1, min(int(stated[:9]), most))

@@ -56,7 +56,7 @@ class Table:
         """Begin a row, also where the one before has no end."""
         self.close_row()
         self.rows.append([])
-        self.in_row = True
+        self.in_row, self.in_caption = True, False
 
     def open_cell(self, width: int, height: int) -> None:
         """Begin a cell, also where the one before has no end or the row no beginning."""
