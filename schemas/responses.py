@@ -28,6 +28,11 @@ def days(day: date) -> int:
     return day.toordinal() - date(1970, 1, 1).toordinal()
 
 
+def day_of(number: int) -> date:
+    """The day with a number of days since 1 January 1970."""
+    return date.fromordinal(number + date(1970, 1, 1).toordinal())
+
+
 Values = npt.NDArray[np.float64 | np.int32 | np.int64 | np.int8]
 
 

@@ -114,7 +114,10 @@ def _matched(table: RawTable, survey: Survey, design: Sequence[str]) -> Match:
     unknown = [at for at in range(len(header.names)) if at not in known][:_JUDGED]
     kinds = {at: personal_kind(header.names[at], table.cells_at(at)) for at in unknown}
     personal = {at: kind for at, kind in kinds.items() if kind is not None}
-    return match(personal) if personal else first
+    found = match(personal) if personal else first
+    # Without a unit no row can be counted; to say so of each of them would help nobody.
+    nowhere = "unit" not in found.positions and found.refused is None
+    return replace(found, refused="missing-column") if nowhere else found
 
 
 def _copy(match: Match, original: str | None) -> Match:

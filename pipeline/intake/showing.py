@@ -16,7 +16,9 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
+from pipeline.intake.coding.dates import read_day
 from schemas.questionnaire import Questionnaire
+from schemas.responses import UNREADABLE_DATE
 from schemas.settings import Survey
 from schemas.text import bare, fold
 
@@ -110,7 +112,10 @@ def shower(column: str, survey: Survey) -> Callable[[str], str]:
         kinds = sorted({f"{fold(unit.kind.vi)} " for unit in survey.registry.units})
         known = [*survey.registry.by_spelling, *survey.registry.pseudo_spellings]
         return partial(_shown_unit, known=known, kinds=kinds)
-    return partial(_shown_answer, words=_label_words(survey.questionnaire))
+    shown = partial(_shown_answer, words=_label_words(survey.questionnaire))
+    if column == "date":
+        return lambda text: _one_line(text) if read_day(text).number > UNREADABLE_DATE else shown(text)
+    return shown
 
 
 def shown_cells(cells: Any, column: str, survey: Survey) -> npt.NDArray[np.object_]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.intake.code import Coder, Reserve
@@ -21,10 +21,14 @@ from pipeline.intake.showing import shower
 from schemas.findings import Counted, Finding
 from schemas.language import later
 from schemas.questionnaire import MISSING_NAMES
+from schemas.responses import day_of
 from schemas.settings import Survey
 
 DECIMAL_COMMA = later("decimal comma")
 """The rule by which a weight such as 0,85 is read."""
+
+_ALL_DIFFERENT = ("date", "weight")
+"""The columns in which each cell may hold another text, so that readings are told by their rules."""
 
 LISTED = 20
 """So many readings by a rule are told apart in a column; all others are counted with the last of them."""
@@ -95,7 +99,9 @@ class Judge:
             if column in faults:
                 continue
             header, show = match.headers[column], shower(column, self._survey)
-            yield from _normalised(table, header, _readings(texts, self._reader(column), show))
+            together = column in _ALL_DIFFERENT
+            readings = _readings(texts, self._reader(column), show, together)
+            yield from _normalised(table, header, readings)
             if column in self._survey.questionnaire.codes:
                 yield from self._unread(table, header, texts, show)
 
@@ -132,35 +138,37 @@ class Judge:
 
 
 def _date(text: str) -> Reading:
-    return "", DATE_RULES.get(read_day(text).rule, "")
+    day = read_day(text)
+    rule = DATE_RULES.get(day.rule, "")
+    return (day_of(day.number).isoformat(), rule) if rule else ("", "")
 
 
 def _weight(text: str) -> Reading:
-    return "", DECIMAL_COMMA if "," in text and not math.isnan(read_weight(text)) else ""
+    weight = read_weight(text)
+    return (f"{weight:g}", DECIMAL_COMMA) if "," in text and not math.isnan(weight) else ("", "")
 
 
 def _readings(
-    texts: Mapping[str, int], read: Callable[[str], Reading], show: Callable[[str], str]
+    texts: Mapping[str, int], read: Callable[[str], Reading], show: Callable[[str], str], together: bool
 ) -> list[tuple[str, Reading, int]]:
-    """The texts that were read by a rule, as they may be shown, the most frequent first.
+    """The texts that were read by a rule, as they may be shown, with their counts, the most frequent first.
 
-    Dates and weights, of which each may be another one, stand together by their rule.
+    Where they stand `together`, all that were read by one rule have the first of them for an example.
     """
-    counts, examples = Counter[tuple[str, Reading]](), dict[tuple[str, Reading], str]()
+    counts, examples = Counter[Hashable](), dict[Hashable, tuple[str, Reading]]()
     for text, n in texts.items():
-        meaning, rule = reading = read(text)
-        if rule:
-            key = (show(text) if meaning else "", reading)
+        reading = read(text)
+        if rule := reading[1]:
+            key: Hashable = rule if together else (show(text), reading)
             counts[key] += n
-            examples.setdefault(key, show(text))
-    return [(examples[key], key[1], n) for key, n in counts.most_common()]
+            if key not in examples:
+                examples[key] = (show(text), reading)
+    return [(*examples[key], n) for key, n in counts.most_common()]
 
 
 def _normalised(table: RawTable, header: str, readings: list[tuple[str, Reading, int]]) -> Iterator[Counted]:
     beyond = sum(n for *_, n in readings[LISTED:])
     for i, (shown, (meaning, rule), n) in enumerate(readings[:LISTED], start=1):
-        values = (("meaning", meaning or shown), ("rule", rule))
-        yield (
-            Finding("normalised", table.source, None, header, shown, values),
-            n + (beyond if i == LISTED else 0),
-        )
+        values = (("meaning", meaning), ("rule", rule))
+        finding = Finding("normalised", table.source, None, header, shown, values)
+        yield finding, n + (beyond if i == LISTED else 0)

@@ -40,8 +40,8 @@ OF_CELLS = (
         "note",
         later("Cell read by a rule"),
         later("{got} was read as {meaning} ({rule})"),
-        later("the code or the label of the questionnaire"),
-        later("Nothing to do if the reading is right; [answers] in survey.toml settles it."),
-        later("The cell is spelled otherwise than in the questionnaire, but means one thing only."),
+        later("the spelling that is declared"),
+        later("Nothing to do if the reading is right; else correct the file, or settle it in survey.toml."),
+        later("The cell is spelled otherwise than questionnaire or registry do, but means one thing only."),
     ),
 )

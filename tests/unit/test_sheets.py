@@ -170,6 +170,17 @@ def test_a_sheet_may_be_left_for_the_next(make: Make) -> None:
     assert list(sheets) == []
 
 
+@pytest.mark.parametrize("make", [xlsx, xls, xlsb, ods])
+def test_rows_that_are_asked_for_too_late_are_not_silently_none(make: Make) -> None:
+    content = make(SURVEY)
+    (sheet,) = read_sheets(io.BytesIO(content), kind_of(content))
+    with pytest.raises(RuntimeError):
+        list(sheet.rows)
+    sheet = next(read_sheets(io.BytesIO(content), kind_of(content)))
+    with pytest.raises(RuntimeError):
+        list(sheet.rows)
+
+
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 

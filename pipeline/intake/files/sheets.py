@@ -31,8 +31,9 @@ class Sheet:
     """A sheet: its k-th row is line k of the sheet, the first cell that of column A, each cell one line.
 
     Blank cells behind the last filled one and blank rows behind the last filled one are left out; a blank row
-    before it is an empty sequence. The rows can be iterated once, and before the next sheet is asked for.
-    Iterating them may raise `UnreadableError`.
+    before it is an empty sequence. The rows can be iterated once, while the iterator of `read_sheets` is kept
+    and before it is asked for the next sheet, else they raise `RuntimeError`. Iterating them may raise
+    `UnreadableError`.
     """
 
     name: str
@@ -47,8 +48,13 @@ def read_sheets(file: BinaryIO, format: Format) -> Iterator[Sheet]:  # noqa: A00
     columns and two rows has no sheet. Raises `UnreadableError`, and nothing else, whatever the bytes are, at
     the first sheet or in the middle of the rows.
     """
-    for name, number, rows in _refused(_READERS[format](file), format):
-        yield Sheet(clean(name), number, _all_lines(_refused(rows, format)))
+    progress = _Progress()
+    try:
+        for name, number, rows in _refused(_READERS[format](file), format):
+            progress.sheet += 1
+            yield Sheet(clean(name), number, progress.lines(progress.sheet, _refused(rows, format)))
+    finally:
+        progress.sheet += 1
 
 
 def _refused(found: Iterator[T], kind: str) -> Iterator[T]:
@@ -61,16 +67,30 @@ def _refused(found: Iterator[T], kind: str) -> Iterator[T]:
         raise UnreadableError("damaged-file", kind=str(kind)) from error
 
 
-def _all_lines(rows: Rows) -> Iterator[Sequence[str]]:
-    last = total = 0
-    for number, cells in rows:
-        total += len(cells)
-        if total > MOST_CELLS:
-            raise UnreadableError("oversized-file", limit=f"{MOST_CELLS:_}".replace("_", " "))
-        while cells and not cells[-1]:
-            cells.pop()
-        if not cells:
-            continue
-        yield from repeat((), number - last - 1)
-        yield cells
-        last = number
+@dataclass
+class _Progress:
+    """How far the reading of a file is: the sheet that was asked for last, and the cells so far."""
+
+    sheet: int = 0
+    cells: int = 0
+
+    def lines(self, sheet: int, rows: Rows) -> Iterator[Sequence[str]]:
+        """The rows with the blank ones between them, as long as no other sheet was asked for."""
+        last = 0
+        self._check(sheet)
+        for number, cells in rows:
+            self.cells += len(cells)
+            if self.cells > MOST_CELLS:
+                raise UnreadableError("oversized-file", limit=f"{MOST_CELLS:_}".replace("_", " "))
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                yield from repeat((), number - last - 1)
+                yield cells
+                last = number
+                self._check(sheet)
+        self._check(sheet)
+
+    def _check(self, sheet: int) -> None:
+        if sheet != self.sheet:
+            raise RuntimeError("the rows of a sheet are read before the next sheet is asked for")

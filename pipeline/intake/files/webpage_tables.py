@@ -13,6 +13,7 @@ MOST_ADDED = 10_000_000
 
 _SPACES = re.compile("[ \t\r\n\f]+")
 _SHORT = 64
+_FEWEST_CELLS = 4
 
 
 def seen_text(texts: list[str]) -> str:
@@ -49,6 +50,7 @@ class Table:
     rows: list[list[str | Cell]] = field(default_factory=list)
     cell: Cell | None = None
     in_row: bool = False
+    is_torn: bool = False
     in_caption: bool = False
     is_sheet: bool = False
 
@@ -59,9 +61,11 @@ class Table:
         self.in_row, self.in_caption = True, False
 
     def open_cell(self, width: int, height: int) -> None:
-        """Begin a cell, also where the one before has no end or the row no beginning."""
+        """Begin a cell, also where the one before has no end."""
         self.close_cell()
         if not self.in_row:
+            # The parser does not tell where rows end that do not begin.
+            self.is_torn = True
             self.open_row()
         self.cell = Cell(width, height)
 
@@ -77,7 +81,12 @@ class Table:
         self.in_row = False
 
     def is_data(self) -> bool:
-        """Whether it has at least two columns and two rows that are not blank."""
+        """Whether it has at least two columns and two rows that are not blank.
+
+        Raises `ValueError` where it could have, but its rows cannot be told apart.
+        """
+        if self.is_torn and sum(map(len, self.rows)) >= _FEWEST_CELLS:
+            raise ValueError("a row without a beginning")
         filled, wide = 0, False
         for _, cells in spread(self.rows):
             filled += any(cells)
