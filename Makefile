@@ -19,6 +19,7 @@ check: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m bench.intake
+	$(BIN)/python -m bench.spreadsheets
 
 docs: .venv/run
 	$(BIN)/python -m pipeline.present.problems_page > docs/problems.md

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench.measure import DATA, Program, compare, measure
+from bench.measure import DATA, Program, compare, measure, written
 
 
 def ours(path: Path) -> int:
@@ -47,24 +47,31 @@ def pandas(path: Path) -> int:
 PROGRAMS: Mapping[str, Program] = {"hailong": ours, "polars": polars, "pandas": pandas}
 
 
-def _written(rows: int) -> Path:
+def place(rows: int) -> Path:
+    """Where a file of so many simulated responses lies."""
+    return DATA / f"responses-{rows}.csv"
+
+
+def write(rows: int) -> None:
+    """Make a file of so many simulated responses."""
     from pipeline.example import write_large
 
-    path = DATA / f"responses-{rows}.csv"
-    if not path.exists():
-        DATA.mkdir(exist_ok=True)
-        (DATA / "hailong.toml").write_text('questionnaire = "sipas-2017"\nunits = "dien-bien"\n')
-        write_large(path, rows)
-    return path
+    DATA.mkdir(exist_ok=True)
+    (DATA / "hailong.toml").write_text('questionnaire = "sipas-2017"\nunits = "dien-bien"\n')
+    write_large(place(rows), rows)
 
 
 def main() -> None:
     """Compare on a million and on four million rows, or on the numbers given."""
-    if sys.argv[1:2] == ["--once"]:
-        measure(PROGRAMS[sys.argv[2]], _written(1000), Path(sys.argv[3]))
-        return
-    for rows in [int(text) for text in sys.argv[1:]] or [1_000_000, 4_000_000]:
-        compare("bench.intake", PROGRAMS, _written(rows), f"{rows:,} responses as CSV")
+    module = "bench.intake"
+    match sys.argv[1:]:
+        case ["--write", rows]:
+            write(int(rows))
+        case ["--once", name, path]:
+            measure(PROGRAMS[name], written(module, place(1000), 1000), Path(path))
+        case given:
+            for rows in [int(text) for text in given] or [1_000_000, 4_000_000]:
+                compare(module, PROGRAMS, written(module, place(rows), rows), f"{rows:,} responses as CSV")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Programs side by side: each run in a process of its own, alternating, medians compared.
 
-Times are those of the work itself; starting Python and importing libraries is told apart. Peak memory is that of
-the one program, since every run has its own process.
+Times are those of the work itself; starting Python and importing libraries is told apart. Peak memory is that
+of the one program: a process counts the memory of the one that started it, which imports next to nothing.
 """
 
 import json
@@ -42,8 +42,17 @@ def measure(program: Program, small: Path, path: Path) -> None:
     print(json.dumps({"wall": wall, "cpu": cpu, "memory": memory, "work": work}))
 
 
-def compare(module: str, programs: Mapping[str, Program], path: Path, title: str, rounds: int = ROUNDS) -> None:
-    """Alternate the programs on a file; print their medians, and how ours compares with each of the others."""
+def written(module: str, path: Path, rows: int) -> Path:
+    """The file at `path`, made by the benchmark in a process of its own where it is not there yet."""
+    if not path.exists():
+        subprocess.run([sys.executable, "-m", module, "--write", str(rows)], check=True)
+    return path
+
+
+def compare(
+    module: str, programs: Mapping[str, Program], path: Path, title: str, rounds: int = ROUNDS
+) -> None:
+    """Alternate the programs on a file; print their medians, and how ours compares with the others."""
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in programs}
     for _ in range(rounds):
         for name, found in runs.items():

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StringConstraints
 
 from schemas.language import LanguageCode, later
 from schemas.period import Period
@@ -15,6 +15,7 @@ from schemas.text import fold
 from schemas.toml import Frozen, Mistake, Raw, SettingsError, Text, build, quoted, read_toml, repeated
 from schemas.units import Code, Name, UnitRegistry
 
+HeaderText = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 UniqueWithin = Literal["survey", "unit"]
 
 
@@ -58,7 +59,7 @@ class SurveySettings(Frozen):
     respondents_unique_within: UniqueWithin = "survey"
     dates: Dates | None = None
     checks: Checks = Checks()
-    columns: dict[Name, Name] = Field(default_factory=dict)
+    columns: dict[Name, HeaderText] = Field(default_factory=dict)
     answers: dict[Name, Annotated[int, Field(strict=True)] | MissingKind] = Field(default_factory=dict)
     forms: dict[Code, Forms] = Field(default_factory=dict)
 

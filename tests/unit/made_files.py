@@ -111,6 +111,37 @@ def repacked(content: bytes, parts: Mapping[str, bytes | Callable[[bytes], bytes
     return out.getvalue()
 
 
+_SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def sheet_of(rows: str) -> bytes:
+    """A workbook whose sheet is this markup, as other programs write it."""
+    return repacked(xlsx([["a"]]), {"sheet1.xml": f"<worksheet {_SPACE}><sheetData>{rows}".encode() + _END})
+
+
+_END = b"</sheetData></worksheet>"
+
+
+def ods_of(rows: str, before: str = "") -> bytes:
+    """A spreadsheet whose rows are this markup."""
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    names = " ".join(f'xmlns:{name}="{space}{name}:1.0"' for name in ("office", "table", "text"))
+    calc = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    content = (
+        f"<office:document-content {names} {calc}><office:body><office:spreadsheet>{before}"
+        f'<table:table table:name="Dữ liệu">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return repacked(ods([["a"]]), {"content.xml": content.encode()})
+
+
+def ods_cell(kind: str, value: str = "", text: str = "") -> str:
+    return (
+        f'<table:table-row><table:table-cell office:value-type="{kind}" {value}>'
+        f"<text:p>{text}</text:p></table:table-cell></table:table-row>"
+    )
+
+
 def _record(code: int, content: bytes = b"") -> bytes:
     head = bytes([code]) if code < 128 else bytes([code & 127 | 128, code >> 7])
     size, length = bytearray(), len(content)

@@ -153,7 +153,12 @@ CONTENTS = {
     "birth": ["12/03/1975", "1980-01-30", "05/11/1999", "1/1/1962", "20/7/2001"],
     "network": ["10.0.0.7", "192.0.2.14", "192.0.2.200"],
     "position": ["21.3860 103.0160 0 0", "21.4012 103.1234 480.5 12", "21.38612,103.01622"],
-    "media": ["1571900000000.jpg", "chu_ky-10_20_30.png", "ghiam_2.amr"],
+    "media": [
+        "1571900000000.jpg",
+        "https://kobo.example.org/media/anh_1.jpg",
+        "chu_ky-10_20_30.png",
+        "ghiam_2.amr",
+    ],
     "text": [
         "Công chức xã nhiệt tình nhưng thiếu ghế ngồi chờ",
         "Đề nghị giảm bớt giấy tờ khi làm thủ tục đất đai",

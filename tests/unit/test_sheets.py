@@ -1,31 +1,32 @@
 """What stands in a sheet is what comes out, in every format, on its line and in its column."""
 
 import io
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.intake.files import spss
-from pipeline.intake.files.cells import cell_text, clean, number_text, written_number
+from pipeline.intake.files.cells import cell_text
 from pipeline.intake.files.sheets import read_sheets
-from pipeline.intake.files.unreadable import UnreadableError
 from tests.unit.made_files import (
     Rows,
     converted,
     kind_of,
     lines,
     ods,
+    ods_cell,
+    ods_of,
     only,
-    repacked,
-    sav,
+    sheet_of,
     xls,
     xlsb,
     xlsx,
@@ -181,169 +182,56 @@ def test_rows_that_are_asked_for_too_late_are_not_silently_none(make: Make) -> N
         list(sheet.rows)
 
 
-SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-
-
-def sheet_of(rows: str) -> bytes:
-    """A workbook whose sheet is this markup, as other programs write it."""
-    return repacked(xlsx([["a"]]), {"sheet1.xml": f"<worksheet {SPACE}><sheetData>{rows}".encode() + END})
-
-
-END = b"</sheetData></worksheet>"
-
-
-@pytest.mark.parametrize(
-    ("rows", "read"),
-    [
-        ("<row><c><v>4.0</v></c><c t='b'><v>0</v></c></row>", [["4", "FALSE"]]),
-        ("<row r='2'><c r='C2' t='inlineStr'><is><t>x</t></is></c></row>", [[], ["", "", "x"]]),
-        ("<row><c r='A3'><v>1</v></c></row>", [[], [], ["1"]]),
-        ("<row><c t='d'><v>2019-10-25T00:00:00</v></c></row>", [["2019-10-25"]]),
-        ("<row><c t='str'><f>A1</f><v>x_x000D_y</v></c></row>", [["x y"]]),
-        ("<row><c><f>1+1</f></c><c><v>2</v></c></row>", [["", "2"]]),
-        (
-            "<row><c><v>1234567890123456789</v></c><c><v>1E-7</v></c></row>",
-            [["1234567890123456789", "0.0000001"]],
-        ),
-        ("<row><c t='e'><v>#N/A</v></c><c><v>NaN</v></c></row>", [["#N/A", "NaN"]]),
-        (
-            "<row><c t='inlineStr'><is><r><t>a</t></r><r><t>b</t></r><rPh><t>c</t></rPh></is></c></row>",
-            [["ab"]],
-        ),
-        ("<row r='1048576'><c r='A1048576' s='0'/></row>", []),
-        ("<row><c t='s'><v>0</v></c><c t='s'/></row>", [["a"]]),
-    ],
+values = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**15), 10**15),
+    st.floats(-1e9, 1e9).map(lambda number: round(number, 4)),
+    st.dates(date(1901, 1, 1)),
+    st.text(st.characters(exclude_categories=["C"]), max_size=20).filter(lambda text: text[:1] != "="),
 )
-def test_xlsx_of_other_programs_is_read(rows: str, read: list[list[str]]) -> None:
-    assert only(sheet_of(rows)) == read
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        "<row r='2'/><row r='1'><c><v>1</v></c></row>",
-        "<row r='1'/><row r='1'/>",
-        "<row r='1048577'/>",
-        "<row><c r='A1'><v>1</v></c><c r='A1'><v>2</v></c></row>",
-        "<row><c r='XFE1'><v>1</v></c></row>",
-        "<row><c t='s'><v>7</v></c></row>",
-        "<row><c t='s'><v>-1</v></c></row>",
-        "<row><c t='s'><v>x</v></c></row>",
-    ],
-)
-def test_xlsx_whose_cells_have_no_place_is_damaged(rows: str) -> None:
-    with pytest.raises(UnreadableError) as caught:
-        only(sheet_of(rows))
-    assert (caught.value.problem, caught.value.values) == ("damaged-file", (("kind", "XLSX"),))
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(values, max_size=6), min_size=1, max_size=6))
+def test_what_openpyxl_writes_is_read_back(rows: list[list[object]]) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    expected = [[cell_text(value) for value in row] for row in rows]  # type: ignore[arg-type]
+    for row in expected:
+        while row and not row[-1]:
+            row.pop()
+    while expected and not expected[-1]:
+        expected.pop()
+    assert only(out.getvalue()) == expected
 
 
-def test_a_wrong_dimension_hides_no_row() -> None:
-    def lie(sheet: bytes) -> bytes:
-        return sheet.replace(b'<dimension ref="A1:C5"/>', b'<dimension ref="A1"/>')
-
-    content = repacked(xlsx(SURVEY), {"sheet1.xml": lie})
-    assert lie(b'<dimension ref="A1:C5"/>') != b'<dimension ref="A1:C5"/>'
-    assert only(content) == READ
-
-
-def test_strict_workbooks_are_read_like_the_others() -> None:
-    def strict(part: bytes) -> bytes:
-        office = b"http://schemas.openxmlformats.org/"
-        main = part.replace(
-            office + b"spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-        )
-        return main.replace(office + b"officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/")
-
-    assert lines(repacked(xlsx(SURVEY), {".xml": strict, ".rels": strict})) == {"Dữ liệu": READ}
+MEASURE = """
+import re, sys
+from pathlib import Path
+from pipeline.intake.files.formats import Format
+from pipeline.intake.files.sheets import read_sheets
+with open(sys.argv[1], "rb") as file:
+    read = sum(1 for sheet in read_sheets(file, Format(sys.argv[2])) for row in sheet.rows)
+print(read, *re.findall(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text()))
+"""
 
 
-def test_ten_thousand_columns_are_read() -> None:
-    names = [f"q{number}" for number in range(10_000)]
-    assert only(xlsx([names, names])) == [names, names]
-    assert only(sheet_of(f"<row>{'<c><v>4</v></c>' * 10_000}</row>")) == [["4"] * 10_000]
-
-
-def test_spss_values_keep_code_and_label(tmp_path: Path) -> None:
-    read = [["unit", "a1"], ["Mường Chà", "4 - Hài lòng"], ["Tủa Chùa", "99 - Không có ý kiến"]]
-    assert lines(sav(tmp_path)) == {"": [*read]}
-    assert only(sav(tmp_path, variable_value_labels=None))[1:] == [["Mường Chà", "4"], ["Tủa Chùa", "99"]]
-
-
-def test_spss_dates_times_and_long_files_are_read(tmp_path: Path) -> None:
-    pyreadstat = pytest.importorskip("pyreadstat")
-    frame = pd.DataFrame(
-        {
-            "ngay": [date(2019, 10, 25)] * 12_000,
-            "luc": [datetime(2019, 10, 25, 10, 11, 12)] * 12_000,
-            "gio": [time(10, 11, 12)] * 12_000,
-            "n": range(12_000),
-        }
-    )
-    pyreadstat.write_sav(frame, str(tmp_path / "a.sav"))
-    read = only((tmp_path / "a.sav").read_bytes())
-    assert read[1] == ["2019-10-25", "2019-10-25 10:11:12", "10:11:12", "0"]
-    assert [row[3] for row in read[1:]] == [str(number) for number in range(12_000)]
-
-
-def test_spss_without_its_library_says_what_to_install(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    content = sav(tmp_path)
-    monkeypatch.setattr(spss, "find_spec", lambda _: None)
-    with pytest.raises(UnreadableError) as caught:
-        only(content)
-    assert caught.value.problem == "needs-extra"
-    assert dict(caught.value.values) == {"kind": "SPSS", "library": "hailong[spss]"}
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (4.0, "4"),
-        (-0.0, "0"),
-        (0.1 + 0.2, "0.3"),
-        (1 / 3, "0.3333333333333333"),
-        (100.0, "100"),
-        (2.5e-7, "0.00000025"),
-        (1e16, "10000000000000000"),
-        (1000000000000001.0, "1000000000000001"),
-        (12345678901234567890, "12345678901234567890"),
-        (True, "TRUE"),
-        (datetime(2019, 10, 25, 23, 59, 59, 999_700), "2019-10-26"),
-        (datetime(2019, 10, 25, 10, 11, 12, 345_000), "2019-10-25 10:11:12"),
-        (time(10, 11, 11, 999_999), "10:11:12"),
-        (timedelta(hours=-1, minutes=-30), "-1:30:00"),
-        (None, ""),
-        ("a\0\x1f\r\nb\u2028c\ud800", "a b c\ufffd"),
-    ],
-)
-def test_a_typed_cell_has_one_text(value: object, text: str) -> None:
-    assert cell_text(value) == text  # type: ignore[arg-type]
-
-
-def test_a_cell_longer_than_any_answer_is_refused() -> None:
-    assert clean("x" * 1024 * 1024)
-    with pytest.raises(UnreadableError, match="oversized-file"):
-        clean("x" * (1024 * 1024 + 1))
-
-
-@given(st.floats(allow_nan=False, allow_infinity=False))
-def test_a_number_is_never_changed_by_more_than_the_noise_of_its_last_digits(number: float) -> None:
-    text = number_text(number)
-    assert "e" not in text.lower()
-    assert float(text) == pytest.approx(number, rel=1e-14, abs=0)
-    assert float(text) == number or len(text.strip("-0.").replace(".", "")) <= 12
-
-
-@given(st.integers())
-def test_whole_numbers_are_exact(number: int) -> None:
-    assert written_number(str(number)) == str(number)
-
-
-@given(st.text())
-def test_a_text_is_one_line_that_can_be_saved(text: str) -> None:
-    made = clean(text)
-    assert len((made + "x").splitlines()) == 1
-    assert made.encode().decode() == made
-    assert clean(made) == made
-    assert text.isprintable() <= (made == text)
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["XLSX", "ODS"])
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell its peaks")
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path, kind: str) -> None:
+    peaks = list[int]()
+    for rows in (2_000, 40_000):
+        cells = "<c><v>4</v></c>" * 25 if kind == "XLSX" else ods_cell("float", 'office:value="4"')
+        place = tmp_path / f"{rows}"
+        place.write_bytes(sheet_of(f"<row>{cells}</row>" * rows) if kind == "XLSX" else ods_of(cells * rows))
+        command = [sys.executable, "-c", MEASURE, str(place), kind]
+        measured = subprocess.run(command, check=True, capture_output=True, text=True)
+        read, peak = map(int, measured.stdout.split())
+        assert read == rows
+        peaks.append(peak)
+    assert peaks[1] - peaks[0] < 4_000

@@ -119,7 +119,7 @@ def test_a_page_without_the_ends_of_its_frame_is_whole() -> None:
         ("<table><tr><td>" * 2000, "damaged-file"),
         ("<font>" * 100_000 + "</p>" * 100_000, "damaged-file"),
         (
-            "<table>" + "<tr><td rowspan=65534 colspan=1000>x" * 16 + "<tr>" * 60_000 + "</table>",
+            "<table>" + "<tr><td rowspan=65534 colspan=1000>" * 16 + "<tr>" * 60_000 + "</table>",
             "oversized-file",
         ),
         ("<table><tr>" + "<td colspan=1000>x" * 17 + "<tr><td>y</table>", "oversized-file"),

@@ -26,6 +26,7 @@ _LONGEST_NAME = 220
 
 _HINT = re.compile(r"\((?:[dmy/\-. ]+|bắt buộc|bat buoc|required)\)\W*$")
 _NUMBER = re.compile(r"(?:câu |cau |q)?[\divx]{1,4}[.):] ?(?=\D)")
+_CODE = re.compile(r"[a-z][a-z0-9]{0,20}[.:] ")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -80,7 +81,8 @@ class Spellings:
     def _named(self, folded: str) -> str | None:
         """The canonical column whose name this is but for signs, accents, a number, or a group before it."""
         text = _HINT.sub("", folded)
-        for part in (text, _NUMBER.sub("", text, count=1), text.rpartition("/")[2], split_grid(folded)[1]):
+        behind = (_NUMBER.sub("", text, count=1), _CODE.sub("", text, count=1), text.rpartition("/")[2])
+        for part in (text, *behind, split_grid(folded)[1]):
             if part and (column := self._names.get(_SIGNS.sub(" ", part).strip())):
                 return column
         return None
@@ -132,7 +134,8 @@ def _without_signs(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     owners: dict[str, set[str]] = {}
     for name, texts in names.items():
         for text in texts:
-            for plain in (_SIGNS.sub(" ", fold(text)).strip(), bare(text)):
+            # LimeSurvey has codes of letters and digits only: `donvi` for "Đơn vị".
+            for plain in (_SIGNS.sub(" ", fold(text)).strip(), bare(text), bare(text).replace(" ", "")):
                 owners.setdefault(plain, set()).add(name)
     return {plain: next(iter(names)) for plain, names in owners.items() if plain and len(names) == 1}
 

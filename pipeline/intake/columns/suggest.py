@@ -17,7 +17,7 @@ SEVERAL = later("one of several columns that could be it")
 ALSO = later("the header could also be {columns}")
 UNUSABLE = later("recognised in column {number}; its header is too long or stands in the file twice")
 
-_LONGEST_HEADER = 200
+_LONGEST_HEADER = 1000
 _MOST_LISTED = 5
 
 

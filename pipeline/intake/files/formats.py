@@ -140,8 +140,12 @@ def _in_compound(file: BinaryIO) -> Format:
             if compound.exists(stream):
                 _refuse_protected(compound.openstream(stream).read(_FIRST_RECORDS))
                 return Format.XLS
-        kinds = (kind for stream, kind in _STREAMS if compound.exists(stream))
-        raise _unread(next(kinds, "OLE"))
+        for stream, kind in _STREAMS:
+            if compound.exists(stream):
+                raise _unread(kind)
+        if compound.parsing_issues or not compound.listdir():
+            raise ValueError("a compound file whose streams cannot be found")
+        raise _unread("OLE")
 
 
 def _refuse_protected(records: bytes) -> None:

@@ -8,7 +8,7 @@ from pipeline.intake.files.cells import Rows, clean
 from pipeline.intake.files.unreadable import UnreadableError
 from pipeline.intake.files.xlsx_cells import MOST_COLUMNS
 
-MOST_ADDED = 10_000_000
+MOST_ADDED = 5_000_000
 """Places that the cells of a table may take beyond their own."""
 
 _SPACES = re.compile("[ \t\r\n\f]+")
