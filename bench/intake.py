@@ -3,11 +3,10 @@
 Run with `make bench`; `python -m bench.intake 1000000 4000000` sets the numbers of rows.
 """
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench.measure import DATA, Program, compare, measure, written
+from bench.measure import DATA, Benchmark, Program
 
 
 def ours(path: Path) -> int:
@@ -61,18 +60,7 @@ def write(rows: int) -> None:
     write_large(place(rows), rows)
 
 
-def main() -> None:
-    """Compare on a million and on four million rows, or on the numbers given."""
-    module = "bench.intake"
-    match sys.argv[1:]:
-        case ["--write", rows]:
-            write(int(rows))
-        case ["--once", name, path]:
-            measure(PROGRAMS[name], written(module, place(1000), 1000), Path(path))
-        case given:
-            for rows in [int(text) for text in given] or [1_000_000, 4_000_000]:
-                compare(module, PROGRAMS, written(module, place(rows), rows), f"{rows:,} responses as CSV")
-
+BENCHMARK = Benchmark("bench.intake", "CSV", PROGRAMS, place, write, (1_000_000, 4_000_000))
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.run()

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -42,11 +43,38 @@ def measure(program: Program, small: Path, path: Path) -> None:
     print(json.dumps({"wall": wall, "cpu": cpu, "memory": memory, "work": work}))
 
 
-def written(module: str, path: Path, rows: int) -> Path:
-    """The file at `path`, made by the benchmark in a process of its own where it is not there yet."""
-    if not path.exists():
-        subprocess.run([sys.executable, "-m", module, "--write", str(rows)], check=True)
-    return path
+@dataclass(frozen=True)
+class Benchmark:
+    """A benchmark that a module runs: programs by name, ours first, on files of so many rows.
+
+    `place` is where the file of so many rows lies, `write` makes it.
+    """
+
+    module: str
+    what: str
+    programs: Mapping[str, Program]
+    place: Callable[[int], Path]
+    write: Callable[[int], None]
+    rows: tuple[int, ...]
+    rounds: int = ROUNDS
+
+    def file(self, rows: int) -> Path:
+        """The file of so many rows, made in a process of its own where it is not there yet."""
+        if not self.place(rows).exists():
+            subprocess.run([sys.executable, "-m", self.module, "--write", str(rows)], check=True)
+        return self.place(rows)
+
+    def run(self) -> None:
+        """Compare the programs, or do what one of the processes of that is for."""
+        match sys.argv[1:]:
+            case ["--write", rows]:
+                self.write(int(rows))
+            case ["--once", name, path]:
+                measure(self.programs[name], self.file(1000), Path(path))
+            case given:
+                for rows in [int(text) for text in given] or self.rows:
+                    title = f"{rows:,} responses as {self.what}"
+                    compare(self.module, self.programs, self.file(rows), title, self.rounds)
 
 
 def compare(

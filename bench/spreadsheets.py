@@ -3,14 +3,11 @@
 Run with `make bench`; `python -m bench.spreadsheets 10000 100000` sets the numbers of rows.
 """
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from bench import intake
-from bench.measure import DATA, Program, compare, measure, written
-
-ROUNDS = 3
+from bench.measure import DATA, Benchmark, Program
 
 
 def ours(path: Path) -> int:
@@ -47,23 +44,11 @@ def write(rows: int) -> None:
     """Make a workbook of so many simulated responses."""
     import pandas as pd
 
-    table = pd.read_csv(written("bench.intake", intake.place(rows), rows))
+    table = pd.read_csv(intake.BENCHMARK.file(rows))
     table.to_excel(place(rows), index=False, engine="xlsxwriter")
 
 
-def main() -> None:
-    """Compare on ten and on a hundred thousand rows, or on the numbers given."""
-    module = "bench.spreadsheets"
-    match sys.argv[1:]:
-        case ["--write", rows]:
-            write(int(rows))
-        case ["--once", name, path]:
-            measure(PROGRAMS[name], written(module, place(1000), 1000), Path(path))
-        case given:
-            for rows in [int(text) for text in given] or [10_000, 100_000]:
-                book = written(module, place(rows), rows)
-                compare(module, PROGRAMS, book, f"{rows:,} responses as XLSX", ROUNDS)
-
+BENCHMARK = Benchmark("bench.spreadsheets", "XLSX", PROGRAMS, place, write, (10_000, 100_000), rounds=3)
 
 if __name__ == "__main__":
-    main()
+    BENCHMARK.run()

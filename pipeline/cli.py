@@ -196,7 +196,7 @@ def _progress(paths: Iterable[Path]) -> Iterator[Callable[[int], object]]:
 
 @app.command(help=say("Check files and say what is wrong with them; nothing is written."))
 def check(
-    files: Annotated[list[Path], typer.Argument(help=say("Files with responses."))],
+    files: Annotated[list[Path], typer.Argument(help=say("Files with responses, or folders of them."))],
     period: Annotated[str, typer.Option("--period", help=say("The period they belong to."))] = "",
     suggest: Annotated[
         bool, typer.Option("--suggest-columns", help=say("Print a table [columns] for survey.toml instead."))
@@ -212,13 +212,15 @@ def check(
     from pipeline.checking import check_files, write_lists
     from pipeline.present.problems import FindingsDigest
     from pipeline.present.summary import records
-    from pipeline.storage.project import Project
+    from pipeline.storage.project import PeriodNotFoundError, Project
 
     with _contract(debug):
         found = Project.find(project)
         chosen = _periods(found, [period], every=False) if period else []
-        survey = found.survey(chosen[0]) if chosen else found.survey_around(files[0])
-        sources = [found.source(path) for path in files]
+        sources = found.sources_at(files)
+        if not sources:
+            raise PeriodNotFoundError(str(files[0]))
+        survey = found.survey(chosen[0]) if chosen else found.survey_around(sources[0].path)
         if suggest:
             _suggest(sources, survey)
             return

@@ -94,7 +94,8 @@ def wrong_figures(items: pd.DataFrame, expected: list[Row]) -> Iterator[str]:
 def wrong_findings(findings: pd.DataFrame, expected: list[Row]) -> Iterator[str]:
     """Each finding too many or too few, by the columns that the expected ones name."""
     columns = list(expected[0]) if expected else ["code", "line", "column"]
-    got = Counter(findings[columns].astype("str").fillna("").replace("<NA>", "").itertuples(index=False, name=None))
+    texts = findings[columns].astype("str").fillna("").replace("<NA>", "")
+    got = Counter(texts.itertuples(index=False, name=None))
     wanted = Counter(tuple(row[name] for name in columns) for row in expected)
     yield from (f"finding not expected: {finding}" for finding in (got - wanted).elements())
     yield from (f"finding missing: {finding}" for finding in (wanted - got).elements())

@@ -1,6 +1,6 @@
 """A project folder: its settings, its periods, its raw files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -74,6 +74,11 @@ class Project:
         whole = path.resolve()
         name = whole.relative_to(self.root).as_posix() if whole.is_relative_to(self.root) else str(path)
         return Source(_readable(name), path)
+
+    def sources_at(self, paths: Iterable[Path]) -> list[Source]:
+        """The files at some paths and in some folders; settings and texts for people are passed over."""
+        files = (file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path]))
+        return [self.source(file) for file in files if not file.is_dir() and not _is_aside(file)]
 
     def survey(self, period: Period) -> Survey:
         """The settings, questionnaire and units of a period; `SettingsError` where they do not fit."""

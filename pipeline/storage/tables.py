@@ -44,5 +44,7 @@ def read_csv(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
 def read_texts(path: Path) -> pd.DataFrame:
     """A table of texts that `write_csv` wrote, as texts; lines and counts are numbers."""
     table = pd.read_csv(path, encoding="utf-8-sig", dtype="str", keep_default_na=False)
-    numbers = {name: pd.to_numeric(table[name], errors="coerce").astype("Int64") for name in ("line", "n") if name in table}
-    return table.assign(**numbers)
+    numbers = [name for name in ("line", "n") if name in table]
+    return table.assign(
+        **{name: pd.to_numeric(table[name], errors="coerce").astype("Int64") for name in numbers}
+    )

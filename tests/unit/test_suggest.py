@@ -159,7 +159,7 @@ def test_any_header_can_be_pasted(header: str, tmp_path: Path) -> None:
 
 
 def test_a_header_that_cannot_stand_in_the_table_is_named_by_its_column() -> None:
-    text = suggested(["1.1", "1.2", HEADERS[12]])
+    text = suggested(["1.1", "1.2", f"{'Đánh giá ' * 120}[{QUESTIONS['1.3']}]"])
     assert line(text, "1.3").startswith('# "1.3" = "…"  # recognised in column 3;')
 
 
