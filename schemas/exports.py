@@ -32,6 +32,7 @@ _DATES = (
 )
 
 _METADATA = (
+    *("STT", "TT", "Số TT", "Số thứ tự", "No.", "No", "#"),
     *(
         "start",
         "deviceid",

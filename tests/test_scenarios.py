@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -40,12 +42,12 @@ class Outcome:
 
 def project_of(folder: Path, root: Path) -> Project:
     """A project in `root` whose one period is the scenario's input."""
-    own = folder / "questionnaire.toml"
-    for kind, source in (
-        ("questionnaires", own if own.exists() else SCENARIOS / "toy.toml"),
-        ("units", SCENARIOS / "units.toml"),
+    for kind, own, shared in (
+        ("questionnaires", "questionnaire.toml", "toy.toml"),
+        ("units", "units.toml", "units.toml"),
     ):
         (root / kind).mkdir()
+        source = folder / own if (folder / own).exists() else SCENARIOS / shared
         shutil.copy(source, root / kind / "toy.toml")
     (root / "hailong.toml").write_text('questionnaire = "toy"\nunits = "toy"\n')
     shutil.copytree(folder / "input", root / "raw" / PERIOD.name)
@@ -112,19 +114,49 @@ def table_or_nothing(path: Path) -> list[Row]:
     return read_table(path) if path.exists() else []
 
 
-def change_cell(path: Path, line: int, column: str, value: str) -> None:
-    """Write `value` into one cell of a file: `line` is where its record begins, `column` its header."""
-    text = path.read_bytes().decode("utf-8", "surrogateescape")
-    lines = io.StringIO(text, newline="\n").readlines()
-    at = next(csv.reader(lines)).index(column)
-    records = csv.reader(lines[line - 1 :])
-    cells = next(records)
-    assert cells[at] != value, "the sister changes nothing"
-    cells[at] = value
-    record = io.StringIO(newline="")
-    csv.writer(record, lineterminator="\n").writerow(cells)
-    lines[line - 1 : line - 1 + records.line_num] = [record.getvalue()]
-    path.write_bytes("".join(lines).encode("utf-8", "surrogateescape"))
+@dataclass(frozen=True)
+class Sister:
+    """One cell of a scenario and another value for it, as `sister.toml` has it.
+
+    `line` is where its record begins, `column` its header, which stands on line `header`.
+    """
+
+    file: str
+    line: int
+    column: str
+    value: str
+    header: int = 1
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    format: Literal["text", "xlsx"] = "text"
+
+    def change(self, path: Path) -> None:
+        """Write the value into the cell of the file at `path`."""
+        if self.format == "xlsx":
+            self._change_workbook(path)
+        else:
+            text = path.read_bytes().decode(self.encoding, "surrogateescape")
+            path.write_bytes(self._changed(text).encode(self.encoding, "surrogateescape"))
+
+    def _changed(self, text: str) -> str:
+        lines = io.StringIO(text, newline="\n").readlines()
+        at = next(csv.reader(lines[self.header - 1 :], delimiter=self.delimiter)).index(self.column)
+        records = csv.reader(lines[self.line - 1 :], delimiter=self.delimiter)
+        cells = next(records)
+        assert cells[at] != self.value, "the sister changes nothing"
+        cells[at] = self.value
+        record = io.StringIO(newline="")
+        csv.writer(record, delimiter=self.delimiter, lineterminator="\n").writerow(cells)
+        lines[self.line - 1 : self.line - 1 + records.line_num] = [record.getvalue()]
+        return "".join(lines)
+
+    def _change_workbook(self, path: Path) -> None:
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+        sheet = book.worksheets[0]
+        at = [cell.value for cell in sheet[self.header]].index(self.column) + 1
+        assert str(sheet.cell(self.line, at).value) != self.value, "the sister changes nothing"
+        sheet.cell(self.line, at).value = self.value
+        book.save(path)
 
 
 @pytest.fixture(params=FOLDERS, ids=lambda folder: folder.name)
@@ -144,9 +176,8 @@ def test_scenario_gives_what_was_computed_by_hand(folder, tmp_path):
 
 def test_expected_figures_are_missed_when_one_cell_changes(folder, tmp_path):
     project = project_of(folder, tmp_path)
-    sister = tomllib.loads((folder / "sister.toml").read_text(encoding="utf-8"))
-    path = project.root / "raw" / PERIOD.name / sister["file"]
-    change_cell(path, sister["line"], sister["column"], sister["value"])
+    sister = Sister(**tomllib.loads((folder / "sister.toml").read_text(encoding="utf-8")))
+    sister.change(project.root / "raw" / PERIOD.name / sister.file)
     assert list(wrong_figures(outcome_of(project).items, read_table(folder / "expected.csv")))
 
 

@@ -14,14 +14,8 @@ from pipeline.intake.code import Coder, looked_up
 from pipeline.intake.columns.match import Match
 from pipeline.intake.read import Header, parse_block
 from pipeline.intake.showing import may_be_stored
-from pipeline.intake.totals import is_total
+from pipeline.intake.totals import FIRST, MOST_TEXTS, is_total
 from schemas.text import fold
-
-FIRST = 3
-"""A row of totals says so in one of its first cells."""
-
-MOST_TEXTS = 3
-"""A line of signatures has at most so many texts."""
 
 Rows = npt.NDArray[np.int64]
 Cells = Mapping[Any, Any]

@@ -9,11 +9,8 @@ import pyarrow as pa
 import pyarrow.csv
 
 from pipeline.intake.blocks import Block, Lines
-from pipeline.intake.totals import is_total
+from pipeline.intake.totals import aside_by_its_words
 from schemas.findings import Finding
-
-_TOTAL_WITHIN = 3
-"""A row of totals says so in one of its first cells."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +48,12 @@ def parse_block(block: Block, width: int, wanted: Sequence[int], distinct: int |
             return "skip"
         refused.add(record)
         line = int(block.lines[record])
-        if any(map(is_total, row.text.split(block.dialect.delimiter, _TOTAL_WITHIN)[:_TOTAL_WITHIN])):
-            findings.append(Finding("totals-row", block.source, line))
+        found = row.actual_columns
+        if problem := aside_by_its_words(row.text.split(block.dialect.delimiter), found < width):
+            findings.append(Finding(problem, block.source, line))
         else:
             values = (("expected", str(width)),)
-            findings.append(
-                Finding("wrong-cell-count", block.source, line, "", str(row.actual_columns), values)
-            )
+            findings.append(Finding("wrong-cell-count", block.source, line, "", str(found), values))
         return "skip"
 
     if not len(block.lines):
