@@ -8,7 +8,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,14 +16,16 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
+from pipeline.intake.coding.answers import UNREAD, AnswerReader
 from pipeline.intake.coding.dates import read_day
-from schemas.questionnaire import Questionnaire
-from schemas.responses import UNREADABLE_DATE
+from schemas.questionnaire import MissingKind, Questionnaire, Scale
+from schemas.responses import CONTRADICTION, UNREADABLE_DATE
 from schemas.settings import Survey
 from schemas.text import bare, fold
 
 LONGEST_SHOWN = 60
 _LONGEST_JUDGED = 200
+_LONGEST_CODE = 2
 
 # Up to eight digits, some letters before them: TG-001, R0000001, 2019/0012. A phone number has nine or more.
 _RESPONDENT = r"^[A-Za-z]{0,8}([-_./ ]?\d){1,8}[A-Za-z]?$|^[A-Za-z]{1,2}$"
@@ -87,13 +89,23 @@ def _shown_unit(text: str, known: Collection[str], kinds: Collection[str]) -> st
     return _one_line(text) if likely and not _PRIVATE.search(text[:_LONGEST_JUDGED]) else _withheld(text)
 
 
-def _shown_answer(text: str, words: Collection[str]) -> str:
-    """An answer: a number, a few signs, or words of which each is like a word of the scale's labels."""
+def _shown_answer(text: str, words: Collection[str], reader: AnswerReader) -> str:
+    """An answer: a number, a few signs, what the reader understands, or words like those of the labels."""
     folded = fold(text[:_LONGEST_JUDGED])
     if len(text) > _LONGEST_JUDGED:
         return _withheld(text)
-    likely = _DATE_OR_NUMBER.fullmatch(folded) or all(_is_like(word, words, 75) for word in folded.split())
+    likely = (
+        _DATE_OR_NUMBER.fullmatch(folded)
+        or _is_understood(text, reader)
+        or all(_is_like(word, words, 75) for word in folded.split())
+    )
     return _one_line(text) if likely else _withheld(text)
+
+
+def _is_understood(text: str, reader: AnswerReader) -> bool:
+    """Whether a text is made of known words and codes, so that nothing personal can be in it."""
+    code = reader.read(text).code
+    return code not in UNREAD or (code == CONTRADICTION and sum(map(str.isdecimal, text)) <= _LONGEST_CODE)
 
 
 def _is_like(text: str, known: Collection[str], score: int) -> bool:
@@ -104,6 +116,11 @@ def _label_words(questionnaire: Questionnaire) -> list[str]:
     return sorted({word for text in questionnaire.scale.code_by_text for word in text.split()})
 
 
+@lru_cache(maxsize=8)
+def _answer_reader(scale: Scale, own: tuple[tuple[str, int | MissingKind], ...]) -> AnswerReader:
+    return AnswerReader(scale, dict(own))
+
+
 def shower(column: str, survey: Survey) -> Callable[[str], str]:
     """How the texts of a canonical column are shown."""
     if column in ("stratum", "psu"):
@@ -112,7 +129,9 @@ def shower(column: str, survey: Survey) -> Callable[[str], str]:
         kinds = sorted({f"{fold(unit.kind.vi)} " for unit in survey.registry.units})
         known = [*survey.registry.by_spelling, *survey.registry.pseudo_spellings]
         return partial(_shown_unit, known=known, kinds=kinds)
-    shown = partial(_shown_answer, words=_label_words(survey.questionnaire))
+    own = tuple(sorted(survey.settings.answers.items()))
+    reader = _answer_reader(survey.questionnaire.scale, own)
+    shown = partial(_shown_answer, words=_label_words(survey.questionnaire), reader=reader)
     if column == "date":
         return lambda text: _one_line(text) if read_day(text).number > UNREADABLE_DATE else shown(text)
     return shown

@@ -10,7 +10,7 @@ from pipeline.intake.coding.answers import RULES as ANSWER_RULES
 from pipeline.intake.coding.answers import UNREAD
 from pipeline.intake.coding.column_faults import ColumnFault, column_fault, listed_examples
 from pipeline.intake.coding.dates import RULES as DATE_RULES
-from pipeline.intake.coding.dates import month_first_examples, read_day
+from pipeline.intake.coding.dates import is_ambiguous, month_first_examples, read_day
 from pipeline.intake.coding.legends import legend_fault
 from pipeline.intake.coding.units import RULES as UNIT_RULES
 from pipeline.intake.coding.weights import read_weight
@@ -60,9 +60,10 @@ class Judge:
         findings = (
             *((self._finding(table, match, code, fault), 1) for code, fault in faults.items()),
             *self._month_first(table, match, month_first),
-            *self._by_rule(table, match, profile, faults),
+            *self._by_rule(table, match, profile, faults, bool(month_first)),
         )
-        whole = next(iter(faults.values())).code if criteria and len(faults) == len(criteria) else None
+        filled = [code for code in criteria if any(map(str.strip, profile.texts.get(code, ())))]
+        whole = next(iter(faults.values())).code if filled and faults.keys() >= set(filled) else None
         reserve = Reserve(frozenset(faults), bool(month_first), self._weighted)
         return Verdict(reserve, findings, whole)
 
@@ -92,13 +93,20 @@ class Judge:
             yield Finding("month-first-dates", table.source, table.header.line, header, shown), 1
 
     def _by_rule(
-        self, table: RawTable, match: Match, profile: Profile, faults: Mapping[str, ColumnFault]
+        self,
+        table: RawTable,
+        match: Match,
+        profile: Profile,
+        faults: Mapping[str, ColumnFault],
+        month_first: bool,
     ) -> Iterator[Counted]:
         """The readings by a rule, column by column, and what could not be read in columns that were kept."""
         for column, texts in profile.texts.items():
             if column in faults:
                 continue
             header, show = match.headers[column], shower(column, self._survey)
+            if column == "date" and month_first:
+                texts = Counter({text: n for text, n in texts.items() if not is_ambiguous(text)})
             together = column in _ALL_DIFFERENT
             readings = _readings(texts, self._reader(column), show, together)
             yield from _normalised(table, header, readings)

@@ -101,7 +101,7 @@ OF_COLUMNS = (
         "header",
         "note",
         later("Rows above the header"),
-        later("{n} rows around the header"),
+        later("rows around the header: {n}"),
         later("a header in the first line"),
         later("Nothing to do; these rows were passed over."),
         later("Spreadsheets often carry a title, a date or a legend above the table."),

@@ -109,6 +109,7 @@ SPELLINGS = {
         " | Bo phan mot cua huyen Tuan Giao | Tuân Giao | tuan_giao | Huyen Tuan Giao, tinh Dien Bien"
     ),
     "legacy": "HuyÖn TuÇn Gi¸o | TuÇn Gi¸o | H. TuÇn Gi¸o | Huyeän Tuaàn Giaùo | HUYEÄN TUAÀN GIAÙO",
+    "numbered": "1. Huyện Tuần Giáo | 12 - tuan giao | 3) H. Tuần Giáo",
 }
 
 

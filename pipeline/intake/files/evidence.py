@@ -71,7 +71,7 @@ def wide_encoding(head: bytes) -> Encoding | None:
 class Evidence:
     """What was seen in the blocks of a file so far; it does not grow with the file.
 
-    `size` counts all bytes, `whole` those that UTF-8 explains beyond one a letter, `broken` those it does not.
+    `size` counts all bytes, `whole` those that UTF-8 explains beyond one a letter, `broken` those it cannot.
     `words` are distinct ones that hold a byte outside ASCII, from blocks that are no UTF-8; `first` is the
     beginning of the text outside ASCII where it is UTF-8.
     """

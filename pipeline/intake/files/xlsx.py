@@ -1,8 +1,9 @@
 """XLSX row by row, in memory that does not grow with the rows.
 
-openpyxl's read-only mode was measured instead: it keeps something of each row, takes four times as long,
-drops a row whose number came before, and refuses files whose styles or properties are not to its taste. What
-it knows of date formats and serial dates is used here.
+openpyxl's read-only mode was measured instead (100,000 rows of 25 columns): it keeps something of each row,
+takes 2.4 times as long, drops a row whose number came before, and refuses files whose styles or properties
+are not to its taste. What it knows of date formats and serial dates is used here. python-calamine takes a
+quarter of the time and 200 MB.
 """
 
 import posixpath

@@ -62,20 +62,20 @@ class RowReader:
         return cells
 
     def _text(self, cell: etree._Element, value_tag: str) -> str:
-        value = _value(cell, value_tag)
-        kind = cell.get("t", "n")
-        if kind == "s" and value:
-            return self.texts[_position(value)]
+        kind = cell.get("t")
         if kind == "inlineStr":
             return "".join(string_text(part) for part in cell if local_name(part) == "is")
+        value = _value(cell, value_tag)
         if not value:
             return ""
-        if kind == "n":
-            duration = self.durations.get(cell.get("s", "0"))
-            if duration is None or len(value) > _LONGEST_DATE:
-                return written_number(value)
-            return _date(value, self.epoch, duration)
-        return _other(kind, value)
+        if kind == "s":
+            return self.texts[_position(value)]
+        if kind not in (None, "n"):
+            return _other(kind, value)
+        duration = self.durations.get(cell.get("s", "0"))
+        if duration is None or len(value) > _LONGEST_DATE:
+            return written_number(value)
+        return _date(value, self.epoch, duration)
 
 
 def _value(cell: etree._Element, tag: str) -> str | None:
