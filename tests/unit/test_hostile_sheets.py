@@ -186,6 +186,12 @@ def test_an_ods_with_a_password_is_protected() -> None:
     assert refused(repacked(ods(ROWS), {"manifest.xml": encrypt})) == "protected-file"
 
 
+def test_a_cell_of_xlsb_in_the_column_of_four_million_is_damage() -> None:
+    assert len(only(xlsb([["x"]], column=16_383))[0]) == 16_384
+    assert refused(xlsb([["x"]], column=16_384)) == "damaged-file"
+    assert refused(xlsb([["x"]], column=4_000_000)) == "damaged-file"
+
+
 def looped_xls() -> bytes:
     """A compound file whose table of sectors leads from each sector to itself."""
     content = bytearray(xls(ROWS))

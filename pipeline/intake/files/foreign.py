@@ -25,6 +25,7 @@ _ERRORS = {
     0x2A: "#N/A",
 }
 ROWS_AT_ONCE = 5_000
+MOST_COLUMNS = 16_384
 
 
 def main(library: str, memory: str, seconds: str) -> None:
@@ -77,6 +78,8 @@ def read_calamine(file: BinaryIO) -> Iterator[object]:
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = workbook.get_sheet_by_index(number - 1)
+        if sheet.end and sheet.end[1] >= MOST_COLUMNS:
+            raise ValueError("a cell where no sheet has one")
         column = sheet.start[1] if sheet.start else 0
         yield {"sheet": about.name, "number": number, "column": column}
         for line, row in enumerate(sheet.iter_rows() if sheet.start else (), start=1):
