@@ -143,7 +143,7 @@ def _start(lines: Sequence[bytes], reading: _Reading, source: str, recognise: Re
     except UnicodeDecodeError:
         return Finding("not-utf8", source, line)
     # Some tools write the codes in one line and the questions in the next, or the other way round.
-    twice = best + 1 < len(records) and reading.scores[best + 1] > max(2, reading.recognised // 2)
+    twice = max(reading.scores[best + 1 : best + 2], default=0) > max(2, reading.recognised // 2)
     last = best + twice
     names = tuple(" ".join(name.split()) for name in _merged(records, best, recognise))
     end = records[last].end
