@@ -78,6 +78,7 @@ THREE = text([row("a1"), row("a2"), row("a3")])
         (THREE.replace("a2,", "a\0,"), 3, 0, {}),
         (THREE.encode().replace(b"a2", b"a\xff"), 2, 1, {"not-utf8": 1}),
         (THREE.encode("utf-16"), 3, 0, {"converted-text": 1}),
+        (THREE.encode("utf-16")[:80] + THREE.encode("utf-16")[81:], 0, 0, {"damaged-file": 1}),
         (THREE.replace(",", ";"), 3, 0, {}),
         (THREE.replace(",", "\t"), 3, 0, {}),
         (THREE.replace(",", "|"), 3, 0, {}),

@@ -25,6 +25,11 @@ class Encoding:
         """Whether the bytes can be read as they are."""
         return self.codec == "utf-8" and self.convert is None
 
+    @property
+    def width(self) -> int:
+        """The bytes that every letter takes at least; a file whose size is no multiple of it lost some."""
+        return {"utf-16": 2, "utf-32": 4}.get(self.codec[:6], 1)
+
     def read(self, codes: bytes) -> str:
         """Whole letters of a text in Unicode; what the encoding does not define becomes U+FFFD."""
         return self.finish(codes.decode(self.codec, "replace"))

@@ -95,6 +95,9 @@ class Opener:
 
     def _text(self, file: BinaryIO, source: Source) -> Opened:
         encoding = recognise_encoding(file)
+        # Where a byte is missing all letters behind it are others, and their lines run together.
+        if file.seek(0, 2) % encoding.width:
+            raise UnreadableError("damaged-file", kind=encoding.name)
         file.seek(0)
         if encoding.is_plain:
             return self._delimited(lambda: source.path.open("rb"), source.name, DIALECTS)
