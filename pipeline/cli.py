@@ -53,6 +53,7 @@ _REASONS = {
     errno.ENOENT: later("there is no such file"),
     errno.EISDIR: later("it is a folder, not a file"),
     errno.ENOTDIR: later("it is a file, not a folder"),
+    errno.EEXIST: later("it is a file, not a folder"),
     errno.EACCES: later("this account may not do that"),
     errno.EROFS: later("the disk is read-only"),
     errno.ENOSPC: later("the disk is full"),
@@ -224,6 +225,8 @@ def check(
         if suggest:
             _suggest(sources, survey)
             return
+        if lists is not None:
+            lists.mkdir(parents=True, exist_ok=True)
         digest = FindingsDigest()
         with _progress(source.path for source in sources) as advance:
 

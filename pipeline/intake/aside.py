@@ -39,12 +39,12 @@ class Aside:
 
 def rows_aside(block: Block, cells: Cells, header: Header, match: Match, coder: Coder) -> Aside:
     """What is no response among the rows of a block; `cells` are its columns by canonical name."""
-    suspects, blank = _without_unit(cells, coder), _all_blank(cells)
+    suspects, blank = _without_unit(cells, coder), all_blank(cells)
     if not len(suspects) and not len(blank):
         return Aside(blank, {})
     # Columns that the questionnaire does not know may hold text, too: such a row is none to pass over.
     whole = parse_block(block, match.width, range(match.width)).columns
-    blank = np.intersect1d(blank, _all_blank(whole), assume_unique=True)
+    blank = np.intersect1d(blank, all_blank(whole), assume_unique=True)
     suspects = np.setdiff1d(suspects, blank, assume_unique=True)
     if not len(suspects):
         return Aside(blank, {})
@@ -88,7 +88,8 @@ def _are_texts(whole: Cells, cells: Cells, suspects: Rows, coder: Coder) -> Flag
     return texts
 
 
-def _all_blank(cells: Cells) -> Rows:
+def all_blank(cells: Cells) -> Rows:
+    """The positions of rows in which every cell is blank."""
     rows = np.arange(len(next(iter(cells.values()), ())))
     # Columns of few distinct texts first: they leave next to no row to look up among the respondents.
     for column in sorted(cells.values(), key=lambda column: len(column.dictionary)):

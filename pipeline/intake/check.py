@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 import pyarrow
 
-from pipeline.intake.aside import Aside, rows_aside
+from pipeline.intake.aside import Aside, all_blank, rows_aside
 from pipeline.intake.blocks import Block, Lines
 from pipeline.intake.code import Coder, Codes
 from pipeline.intake.columns.match import Match
@@ -67,7 +68,9 @@ class Checker:
         return self._judged(block, lines, cells, findings)
 
     def _refused(self, block: Block, problem: str) -> CheckedBlock:
-        torn = ((int(line), problem) for line in block.lines)
+        parsed = parse_block(block, self._match.width, range(self._match.width))
+        lines = np.setdiff1d(block.lines, parsed.lines[all_blank(parsed.columns)])
+        torn = ((int(line), problem) for line in lines)
         whole = self._judged(block, block.lines[:0], {}, block.refused)
         return replace(whole, torn=(*whole.torn, *torn))
 

@@ -36,7 +36,7 @@ _SHEET = re.compile(
     r"|cau tra loi|phieu|phieu khao sat|khao sat|survey|responses|ket qua|worksheet)(?: ?\d{1,4})?"
     r"|(?:huyen|thanh pho|thi xa|thi tran|xa|phuong|quan|tp|tx|so) [a-z ]{1,30}"
 )
-_PRIVATE = re.compile(r"(?<!\w)(?:(?:\+?84|0)(?:[ .-]?\d){9,10})(?!\w)|@|^[=+\-@]")
+_PRIVATE = re.compile(r"(?:\+?84|0)(?:[ .-]?\d){9,10}|@|^[=+\-@]|\w\s+(?:Văn|Thị)\s+[^\W\d_a-zà-ỹ]")
 
 
 def _one_line(text: str) -> str:

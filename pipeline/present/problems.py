@@ -34,6 +34,14 @@ STYLES: Mapping[Severity, str] = {"error": "bold red", "warning": "yellow", "not
 OF_THE_PERIOD = frozenset({"forms-exceeded"})
 """Problems that are looked for in a whole period only, never in files that are checked by themselves."""
 
+_REFUSE_TABLES = frozenset(
+    {
+        *("one-column", "missing-column", "same-file", "same-answers"),
+        *("reversed-scale", "contradicting-labels", "no-valid-answer", "too-many-unknown"),
+    }
+)
+"""Problems for which columns or whole tables are not looked at any further."""
+
 _INDENT = 4
 _LONGEST_LINE = 1000
 
@@ -180,7 +188,7 @@ def _told(example: Finding, say: Language) -> str:
 def _stops_reading(code: str) -> bool:
     """Whether a file with this problem was not looked at any further."""
     problem = PROBLEMS[code]
-    return code == "one-column" or (problem.scope == "file" and problem.severity == "error")
+    return code in _REFUSE_TABLES or (problem.scope == "file" and problem.severity == "error")
 
 
 def _hanging(line: str) -> RenderableType:

@@ -17,6 +17,7 @@ from schemas.units import UnitRegistry, load_units
 SETTINGS = "hailong.toml"
 SURVEY = "survey.toml"
 ASIDE = (".toml", ".md")
+LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini")
 
 
 class ProjectNotFoundError(FileNotFoundError):
@@ -129,12 +130,14 @@ class Project:
 
 
 def _readable(name: str) -> str:
-    """A file name as text, also where its bytes are none."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """A file name as one line of text, also where its bytes are none."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
 
 
 def _is_aside(path: Path) -> bool:
-    return path.suffix.lower() in ASIDE or path.name.startswith((".", "~$"))
+    name = path.name.lower()
+    return path.suffix.lower() in ASIDE or name.startswith((".", "~$")) or name in LEFT_BY_SYSTEMS
 
 
 def questionnaires(start: Path) -> Iterator[Questionnaire]:

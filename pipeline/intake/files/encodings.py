@@ -6,14 +6,18 @@ VNI are unknown to it (VNI becomes Baltic), and Windows-1258 with few Vietnamese
 """
 
 import codecs
+import re
 from typing import BinaryIO
 
 from pipeline.intake.files.evidence import Evidence, wide_encoding
 from pipeline.intake.files.known import LONGEST_RUN, Encoding
+from pipeline.intake.files.unreadable import UnreadableError
 
 __all__ = ["Encoding", "recognise_encoding", "write_utf8"]
 
 BLOCK_BYTES = 1024 * 1024
+_MISREAD = re.compile("[\u0a00\u0d00]")
+"""Line ends whose bytes are swapped: behind a byte that was lost or won all lines run together."""
 
 
 def recognise_encoding(file: BinaryIO) -> Encoding:
@@ -38,14 +42,18 @@ def _whole_lines(file: BinaryIO) -> bytes:
 def write_utf8(file: BinaryIO, encoding: Encoding, out: BinaryIO) -> None:
     """Write the text of a file as UTF-8 in NFC without a mark at its beginning; its lines stay what they are.
 
-    Bytes that the encoding does not define become U+FFFD.
+    Bytes that the encoding does not define become U+FFFD. Raises UnreadableError where letters of several
+    bytes are read from the wrong byte on.
     """
     decoder = codecs.getincrementaldecoder(encoding.codec)("replace")
     held, begun, ended = "", False, False
     while not ended:
         block = file.read(BLOCK_BYTES)
         ended = not block
-        text = held + decoder.decode(block, ended)
+        read = decoder.decode(block, ended)
+        if encoding.width > 1 and (_MISREAD.search(read) or (encoding.width == 4 and "\ufffd" in read)):
+            raise UnreadableError("damaged-file", kind=encoding.name)
+        text = held + read
         end = len(text) if ended else _joint(text)
         piece = encoding.finish(text[:end])
         out.write((piece if begun else piece.removeprefix("\ufeff")).encode())
