@@ -248,13 +248,6 @@ def test_the_nearest_label_is_a_suggestion_for_unknown_texts_only() -> None:
     ] == [""] * 5
 
 
-def test_a_code_is_told_in_the_language_of_the_reader() -> None:
-    assert READER.meaning(4, "vi") == "4 (Hài lòng)"
-    assert READER.meaning(4, "en") == "4 (Satisfied)"
-    assert READER.meaning(DONT_KNOW, "en") == "don't know"
-    assert READER.meaning(CONTRADICTION, "en") == READER.meaning(OUTSIDE_SCALE, "en") == "unreadable"
-
-
 def test_what_was_read_before_changes_nothing() -> None:
     reader = AnswerReader(SCALE)
     for i in range(10_000):

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from rapidfuzz import fuzz, process
 
 from pipeline.intake.files.legacy import legacy_readings
-from schemas.language import Language, LanguageCode, later
-from schemas.questionnaire import MISSING_CODES, MISSING_NAMES, MissingKind, Scale
+from schemas.language import later
+from schemas.questionnaire import MISSING_CODES, MissingKind, Scale
 from schemas.responses import CONTRADICTION, OUTSIDE_SCALE, UNKNOWN_LABEL
 from schemas.text import bare, fold
 
@@ -129,13 +129,6 @@ class AnswerReader:
         _, words = next(_codes_and_labels(folded), ("", folded))
         found = process.extractOne(bare(words), self._names.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
         return self._names[found[0]] if found else ""
-
-    def meaning(self, code: int, language: LanguageCode) -> str:
-        """A code in words: `4 (Hài lòng)`, or the kind of missing."""
-        for level in self._scale.levels:
-            if level.code == code:
-                return f"{code} ({level.label.within(language)})"
-        return Language(language)(MISSING_NAMES.get(code, MISSING_NAMES[MISSING_CODES["unreadable"]]))
 
     def _as_written(self, cell: str) -> Answer:
         folded = fold(cell)
