@@ -48,7 +48,7 @@ MISSING_NAMES: dict[int, str] = {
 
 
 RESERVED = (
-    *("respondent", "unit", "date", "weight", "stratum", "psu"),
+    *("respondent", "unit", "date", "weight", "stratum", "psu", "interviewer", "minutes"),
     *("source", "line", "problems", "answers"),
 )
 """Names of columns that no criterion may have."""
@@ -152,13 +152,25 @@ class Columns(Frozen):
     weight: tuple[Name, ...] = ()
     stratum: tuple[Name, ...] = ()
     psu: tuple[Name, ...] = ()
+    interviewer: tuple[Name, ...] = ()
+    minutes: tuple[Name, ...] = ()
 
 
 class Thresholds(Frozen):
-    """From how many respondents a unit is published, and from how many units a median is."""
+    """What may be published, and what only with care; explained in `docs/methods/reliability.md`.
+
+    `publish_from` respondents a unit needs to be ranked, `median_from` units a median; an index that rests on
+    fewer than `suppress_below` respondents is not shown. An index is to be used with care where its interval
+    is wider than `care_width` points, its design has fewer than `care_df` degrees of freedom, or more than
+    `care_missing` per cent of the answers asked for are missing.
+    """
 
     publish_from: Annotated[int, Field(strict=True, ge=1)] = 30
     median_from: Annotated[int, Field(strict=True, ge=1)] = 3
+    suppress_below: Annotated[int, Field(strict=True, ge=1)] = 5
+    care_width: Annotated[float, Field(gt=0, le=100)] = 20.0
+    care_df: Annotated[int, Field(strict=True, ge=1)] = 8
+    care_missing: Annotated[float, Field(ge=0, le=100)] = 30.0
 
 
 class Years(Frozen):

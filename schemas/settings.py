@@ -38,12 +38,41 @@ class OwnThresholds(Frozen):
 
     publish_from: Annotated[int, Field(strict=True, ge=1)] | None = None
     median_from: Annotated[int, Field(strict=True, ge=1)] | None = None
+    suppress_below: Annotated[int, Field(strict=True, ge=1)] | None = None
+    care_width: Annotated[float, Field(gt=0, le=100)] | None = None
+    care_df: Annotated[int, Field(strict=True, ge=1)] | None = None
+    care_missing: Annotated[float, Field(ge=0, le=100)] | None = None
 
 
 class Checks(Frozen):
     """When a column of answers is refused: above so many per cent of filled cells that are no answers."""
 
     unknown_labels: Annotated[float, Field(ge=0, le=100)] = 2.0
+
+
+PositiveCount = Annotated[int, Field(strict=True, ge=1)]
+Drawn = Annotated[dict[Code, PositiveCount | dict[Name, PositiveCount]], Field(default_factory=dict)]
+"""What could be drawn in a unit, or in each of its strata: people served, or primary sampling units."""
+
+Shares = Annotated[dict[Name, Annotated[float, Field(gt=0)]], Field(min_length=1)]
+
+
+class Margin(Frozen):
+    """A margin to which weights are raked: the shares (or counts) of the values of one column.
+
+    `units` holds the shares of single units; the others have `shares`.
+    """
+
+    column: HeaderText
+    shares: Shares
+    units: dict[Code, Shares] = Field(default_factory=dict)
+
+
+class Comparing(Frozen):
+    """How verdicts are adjusted for their number, and within how many points units count as equivalent."""
+
+    adjust: Literal["holm", "fdr"] = "holm"
+    equivalence: Annotated[float, Field(gt=0, lt=100)] | None = None
 
 
 class SurveySettings(Frozen):
@@ -62,6 +91,10 @@ class SurveySettings(Frozen):
     columns: dict[Name, HeaderText] = Field(default_factory=dict)
     answers: dict[Name, Annotated[int, Field(strict=True)] | MissingKind] = Field(default_factory=dict)
     forms: dict[Code, Forms] = Field(default_factory=dict)
+    population: Drawn
+    psus: Drawn
+    raking: dict[Code, Margin] = Field(default_factory=dict)
+    comparison: Comparing = Comparing()
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Responses to tally, tally to estimates, estimates to comparison: pure functions of small tables."""
 
 from pipeline.measure.accounting import account
-from pipeline.measure.compare import compare
+from pipeline.measure.comparisons.compare import compare
 from pipeline.measure.doubts import doubts
-from pipeline.measure.estimate import count_table, estimate
+from pipeline.measure.estimates.estimate import count_table, estimate
 from pipeline.measure.mergers import as_of_today
-from pipeline.measure.tally import Tally, empty_tally, merge_units, tally, tally_from
+from pipeline.measure.tallies.tally import Tally, empty_tally, merge_units, tally, tally_from
 
 __all__ = [
     "Tally",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from pipeline.measure.tally import Tally
+from pipeline.measure.tallies.tally import Tally
 from schemas.findings import Finding
 from schemas.questionnaire import MISSING_CODES, Questionnaire
 from schemas.settings import Forms

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipeline.measure.accounting import check_forms
 from pipeline.measure.mergers import partly_covered
-from pipeline.measure.tally import Tally
+from pipeline.measure.tallies.tally import Tally
 from schemas.findings import Finding
 from schemas.settings import Survey
 

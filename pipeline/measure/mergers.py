@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.measure.tally import Tally, merge_units
+from pipeline.measure.tallies.tally import Tally, merge_units
 from schemas.units import Unit, UnitRegistry
 
 

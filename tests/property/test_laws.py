@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline.intake import Batch, blocks, join_batches, read_responses
 from pipeline.measure import Tally, compare, empty_tally, estimate, merge_units, tally, tally_from
-from pipeline.measure.vector import response_vectors
+from pipeline.measure.tallies.vector import response_vectors
 from schemas.language import Language
 from schemas.period import Period
 from schemas.questionnaire import MISSING_CODES, Formula, Questionnaire, Thresholds, load_questionnaire

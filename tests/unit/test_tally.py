@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline.measure import compare, empty_tally, tally, tally_from
-from pipeline.measure.tally import Tally
+from pipeline.measure.tallies.tally import Tally
 from schemas.questionnaire import Questionnaire, Scale, Thresholds, load_questionnaire
 from schemas.tables import ESTIMATES, types
 from tests.conftest import ROOT

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import ThreadpoolController
 
-from pipeline.measure.vector import Layout, response_vectors
+from pipeline.measure.tallies.vector import Layout, response_vectors
 from schemas.questionnaire import Questionnaire
 
 Array = npt.NDArray[np.int64 | np.float64]

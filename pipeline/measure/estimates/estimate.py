@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.measure.formulas import OVERALL, Column, Totals, dimension_index
-from pipeline.measure.tally import Tally
+from pipeline.measure.estimates.formulas import OVERALL, Column, Totals, dimension_index
+from pipeline.measure.tallies.tally import Tally
 from schemas.questionnaire import MISSING_CODES, Questionnaire
 from schemas.settings import Survey
 from schemas.tables import COUNTS, ESTIMATES, Kind, checked
@@ -34,7 +34,7 @@ def estimate(tally: Tally, survey: Survey) -> pd.DataFrame:
     `index` is in percent, unrounded; it is empty, with a `reason`, where there is no answer, and for a
     dimension or an overall index also where one of the criteria was left without a single answer though it
     was asked (`criterion_without_answers`), since the rest would be compared with something else. Columns as
-    in `processed/README.md`; formulas in `pipeline.measure.formulas`.
+    in `processed/README.md`; formulas in `pipeline.measure.estimates.formulas`.
     """
     totals = Totals(tally, survey.questionnaire)
     answers, gaps = _answers(tally), _unanswered(tally)

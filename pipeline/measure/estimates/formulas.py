@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.measure.tally import Tally
+from pipeline.measure.tallies.tally import Tally
 from schemas.questionnaire import Formula, Questionnaire
 
 Column = npt.NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""A tally to indices, each with its standard error and interval."""

@@ -1,0 +1,1 @@
+"""Sums over respondents that add: what every later figure is computed from."""
