@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool, StringConstraints
 
 from schemas.language import LanguageCode, later
 from schemas.period import Period
-from schemas.questionnaire import MissingKind, Questionnaire, Thresholds
+from schemas.questionnaire import Columns, MissingKind, Questionnaire, Thresholds
 from schemas.text import fold
 from schemas.toml import Frozen, Mistake, Raw, SettingsError, Text, build, quoted, read_toml, repeated
 from schemas.units import Code, Name, UnitRegistry
@@ -55,6 +55,10 @@ Drawn = Annotated[dict[Code, PositiveCount | dict[Name, PositiveCount]], Field(d
 """What could be drawn in a unit, or in each of its strata: people served, or primary sampling units."""
 
 Shares = Annotated[dict[Name, Annotated[float, Field(gt=0)]], Field(min_length=1)]
+
+
+MARGIN = "margin_"
+"""Before the code of a margin: the column of responses with its values."""
 
 
 class Margin(Frozen):
@@ -161,14 +165,10 @@ def _at_home(mistake: Mistake, period: Raw, project: str) -> Mistake:
 
 
 def _mistakes(survey: Survey) -> Iterable[Mistake]:
-    known, settings = survey.registry.by_code, survey.settings
-    named = {"focus_unit": settings.focus_unit} if settings.focus_unit else {}
-    named |= {f"forms: {unit}": unit for unit in settings.forms}
-    for place, unit in named.items():
-        if unit not in known:
-            expected = later("a unit of {registry} is expected")
-            yield Mistake(place, f'"{unit}"', expected, (("registry", survey.registry.code),))
-    columns = ("respondent", "unit", "date", "weight", "stratum", "psu", *survey.questionnaire.codes)
+    settings = survey.settings
+    yield from _unknown_units(survey)
+    yield from _wrong_margins(survey)
+    columns = (*Columns.model_fields, *survey.questionnaire.codes)
     for name in settings.columns:
         if name not in columns:
             expected = later("one of {choices} is expected")
@@ -190,6 +190,40 @@ def _mistakes(survey: Survey) -> Iterable[Mistake]:
         )
     if survey.last < survey.first:
         yield Mistake("dates: last", str(survey.last), later("not before the first day"))
+
+
+def _unknown_units(survey: Survey) -> Iterable[Mistake]:
+    settings = survey.settings
+    named = {"focus_unit": settings.focus_unit} if settings.focus_unit else {}
+    for table in ("forms", "population", "psus"):
+        named |= {f"{table}: {unit}": unit for unit in getattr(settings, table)}
+    for code, margin in settings.raking.items():
+        named |= {f"raking: {code}: units: {unit}": unit for unit in margin.units}
+    for place, unit in named.items():
+        if unit not in survey.registry.by_code:
+            expected = later("a unit of {registry} is expected")
+            yield Mistake(place, f'"{unit}"', expected, (("registry", survey.registry.code),))
+
+
+def _wrong_margins(survey: Survey) -> Iterable[Mistake]:
+    raking = survey.settings.raking
+    named = {fold(header): column for column, header in survey.settings.columns.items()}
+    for code, margin in raking.items():
+        place = f"raking: {code}"
+        for value in repeated(map(fold, margin.shares)):
+            yield Mistake(f"{place}: shares", f'"{value}"', later("this value is given twice"))
+        for unit, shares in margin.units.items():
+            if shares.keys() != margin.shares.keys():
+                expected = later("the values of shares are expected: {choices}")
+                choices = (("choices", quoted(margin.shares)),)
+                yield Mistake(f"{place}: units: {unit}", quoted(shares), expected, choices)
+        if column := named.get(fold(margin.column)):
+            expected = later("[columns] gives this header to {column}")
+            yield Mistake(f"{place}: column", f'"{margin.column}"', expected, (("column", column),))
+        if f"{MARGIN}{code}" in survey.questionnaire.codes:
+            yield Mistake(place, f'"{MARGIN}{code}"', later("a criterion has this name"))
+    for header in repeated(fold(margin.column) for margin in raking.values()):
+        yield Mistake("raking", f'"{header}"', later("this header is given to two margins"))
 
 
 def check_survey(survey: Survey, source: str) -> Survey:

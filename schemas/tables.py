@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 import pandera.pandas as pa
@@ -11,15 +11,22 @@ from schemas.language import later
 from schemas.questionnaire import MISSING_CODES
 
 Kind = Literal["criterion", "dimension", "overall", "formula"]
-Reliability = Literal["reliable", "not_published"]
+Reliability = Literal["reliable", "use_with_care", "not_published", "suppressed"]
+RELIABILITIES: tuple[Reliability, ...] = get_args(Reliability)
 
 REASONS: Mapping[str, str] = {
     "below_publish_from": later("fewer respondents than the publishing threshold"),
     "no_answers": later("no answer to the item"),
     "criterion_without_answers": later("a criterion of the item was asked and has no answer"),
+    "single_sampling_unit": later("a stratum with a single respondent or PSU: no standard error"),
+    "few_degrees_of_freedom": later("too few respondents or PSUs for a trustworthy interval"),
+    "wide_interval": later("the interval is wider than the threshold for use with care"),
+    "many_missing": later("more answers are missing than the threshold for use with care"),
+    "suppressed_small": later("so few respondents that they might be recognised"),
+    "suppressed_complementary": later("withheld so that a suppressed figure cannot be found by subtraction"),
     "too_few_units": later("too few published units for a median"),
 }
-"""Why an index is not published or not compared."""
+"""Why an index is not published, to be used with care, or not compared."""
 
 ANSWERED = "answered_"
 """Before the code of a criterion: the column with the number of its answers."""
@@ -48,12 +55,16 @@ def _known_count() -> pa.Column:
     return pa.Column("Int64", pa.Check.ge(0), nullable=True)
 
 
+def _positive() -> pa.Column:
+    return pa.Column("float64", pa.Check.ge(0), nullable=True)
+
+
 def _rank() -> pa.Column:
     return pa.Column("Int64", pa.Check.ge(1), nullable=True)
 
 
 COUNTS = pa.DataFrameSchema(
-    {"period": _text(), "unit": _text(), "criterion": _text(), "code": _text(), "n": _count()},
+    {"period": _text(), "unit": _text(), "criterion": _text(), "code": _text(), "n": _known_count()},
     strict=True,
     ordered=True,
     unique=["period", "unit", "criterion", "code"],
@@ -66,17 +77,22 @@ ESTIMATES = pa.DataFrameSchema(
         "unit_name": _text(),
         "kind": _text(*_KINDS),
         "item": _text(),
-        "n_respondents": _count(),
-        "n_answers": _count(),
+        "n_respondents": _known_count(),
+        "n_answers": _known_count(),
         "index": _percent(),
-        "se": _percent(),
+        "se": _positive(),
         "ci_low": _percent(),
         "ci_high": _percent(),
-        "reliability": _text("reliable", "not_published"),
+        "reliability": _text(*RELIABILITIES),
         "level": _text(),
         "formula": _text(),
         "reason": _text(),
         "simulated": pa.Column("bool"),
+        "n_effective": _positive(),
+        "deff": _positive(),
+        "df": _known_count(),
+        "weighting": _text("none", "equal", "column", "raked"),
+        "kish": _positive(),
     },
     strict=True,
     ordered=True,

@@ -5,7 +5,8 @@ from pipeline.measure.comparisons.compare import compare
 from pipeline.measure.doubts import doubts
 from pipeline.measure.estimates.estimate import count_table, estimate
 from pipeline.measure.mergers import as_of_today
-from pipeline.measure.tallies.tally import Tally, empty_tally, merge_units, tally, tally_from
+from pipeline.measure.tallies.tally import Tally, empty_tally, merge_units, tally_from
+from pipeline.measure.tallies.tallying import tally
 
 __all__ = [
     "Tally",

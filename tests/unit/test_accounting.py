@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pandera.errors import SchemaErrors
 
 from pipeline.measure.accounting import account, check_forms
-from pipeline.measure.tallies.tally import Tally, empty_tally, tally
+from pipeline.measure.tallies.tally import Tally, empty_tally
+from pipeline.measure.tallies.tallying import tally
 from schemas.language import Language
 from schemas.questionnaire import MISSING_CODES, load_questionnaire
 from schemas.settings import Forms

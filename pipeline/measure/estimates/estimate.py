@@ -1,31 +1,23 @@
-"""The verb `estimate`: a tally to indices, one row a unit and item."""
+"""The verb `estimate`: a tally to indices, one row a unit and item, each with its precision."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.measure.estimates.formulas import OVERALL, Column, Totals, dimension_index
+from pipeline.measure.estimates.design import Design
+from pipeline.measure.estimates.formulas import Item, items
+from pipeline.measure.estimates.precision import Precision, kish_factor, precision
+from pipeline.measure.estimates.reliability import EXCUSED, judge, missing_share
+from pipeline.measure.estimates.totals import Totals, answers_given
 from pipeline.measure.tallies.tally import Tally
-from schemas.questionnaire import MISSING_CODES, Questionnaire
+from schemas.questionnaire import Questionnaire
 from schemas.settings import Survey
-from schemas.tables import COUNTS, ESTIMATES, Kind, checked
+from schemas.tables import COUNTS, ESTIMATES, checked
 
 Counts = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class _Item:
-    """An index of all units: its criteria, how many people it rests on, its values in percent."""
-
-    kind: Kind
-    item: str
-    criteria: tuple[str, ...]
-    people: Counts
-    index: Column
-    formula: str = ""
+Matrix = npt.NDArray[np.float64]
 
 
 def estimate(tally: Tally, survey: Survey) -> pd.DataFrame:
@@ -33,94 +25,110 @@ def estimate(tally: Tally, survey: Survey) -> pd.DataFrame:
 
     `index` is in percent, unrounded; it is empty, with a `reason`, where there is no answer, and for a
     dimension or an overall index also where one of the criteria was left without a single answer though it
-    was asked (`criterion_without_answers`), since the rest would be compared with something else. Columns as
-    in `processed/README.md`; formulas in `pipeline.measure.estimates.formulas`.
+    was asked (`criterion_without_answers`), since the rest would be compared with something else. Standard
+    errors and intervals follow the design: strata, PSUs, weights, and the populations of the settings.
+    Columns as in `processed/README.md`; formulas in `pipeline.measure.estimates`.
     """
-    totals = Totals(tally, survey.questionnaire)
-    answers, gaps = _answers(tally), _unanswered(tally)
-    few = np.asarray(tally.of_units("respondents") < survey.thresholds.publish_from)
-    tables = []
-    for item in _items(totals, answers):
-        own = tally.layout.positions(item.criteria)
-        index, reason = _with_reasons(item, np.asarray(gaps[:, own].any(axis=1)), few)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "unit": list(tally.units),
-                    "kind": item.kind,
-                    "item": item.item,
-                    "n_respondents": item.people.astype(np.int64),
-                    "n_answers": answers[:, own].sum(axis=1),
-                    "index": index,
-                    "reliability": np.where(reason == "", "reliable", "not_published"),
-                    "formula": item.formula,
-                    "reason": reason,
-                }
-            )
-        )
-    return checked(_completed(pd.concat(tables, ignore_index=True), survey), ESTIMATES)
-
-
-def _items(totals: Totals, answers: Counts) -> Iterator[_Item]:
-    questionnaire, reached = totals.questionnaire, totals.tally.of_units("reached").astype(np.int64)
-    for j, code in enumerate(questionnaire.codes):
-        yield _Item("criterion", code, (code,), answers[:, j], totals.ratio((code,)))
-    for d, dimension in enumerate(questionnaire.dimensions):
-        own = questionnaire.criteria_of(dimension.code)
-        yield _Item("dimension", dimension.code, own, reached[:, d], dimension_index(totals, dimension.code))
-    for formula in questionnaire.formulas():
-        item = questionnaire.overall_item
-        if formula == "overall_item" and item is not None:
-            own, people = (item,), answers[:, questionnaire.codes.index(item)]
-        else:
-            own, people = questionnaire.rated, reached[:, -1]
-        index = OVERALL[formula](totals)
-        if formula == questionnaire.formula:
-            yield _Item("overall", "overall", own, people, index, formula)
-        yield _Item("formula", formula, own, people, index, formula)
-
-
-def _answers(tally: Tally) -> Counts:
-    """The number of answers (levels), by unit and criterion; unweighted."""
-    levels = np.array(tally.codes) > 0
-    answers: Counts = tally.of_units("counts")[:, :, levels].sum(axis=2).astype(np.int64)
-    return answers
-
-
-def _unanswered(tally: Tally) -> npt.NDArray[np.bool_]:
-    """Where people were asked for a criterion and nobody's answer counts, by unit and criterion."""
-    counts, codes = tally.of_units("counts"), np.array(tally.codes)
-    excused = np.isin(codes, [MISSING_CODES["not_eligible"], MISSING_CODES["not_applicable"]])
-    asked = counts[:, :, ~excused].sum(axis=2)
-    return np.asarray((_answers(tally) == 0) & (asked > 0))
-
-
-def _with_reasons(
-    item: _Item, gap: npt.NDArray[np.bool_], few: npt.NDArray[np.bool_]
-) -> tuple[Column, npt.NDArray[np.str_]]:
-    """The index, empty where it would mislead, and why a unit is not published; "" where it is."""
-    incomplete = gap if item.kind != "criterion" else np.zeros(len(gap), np.bool_)
-    index = np.where(incomplete, np.nan, item.index)
-    conditions = [incomplete, np.isnan(index), few]
-    return index, np.select(
-        conditions, ["criterion_without_answers", "no_answers", "below_publish_from"], default=""
+    known, totals = list(items(survey.questionnaire)), Totals(tally, survey.questionnaire)
+    design = Design(tally, survey.settings.population, survey.settings.psus)
+    answers, asked = _by_item(tally, totals, known)
+    people = totals.by_unit(totals.people(known))
+    incomplete = _incomplete(tally, totals, known)
+    index = np.stack([totals.parts(item).index for item in known], axis=1)
+    index = np.where(incomplete, np.nan, index)
+    precise = precision(totals, design, known, index, people, answers)
+    few = (tally.of_units("respondents") < survey.thresholds.publish_from)[:, np.newaxis]
+    label, reason = judge(
+        index,
+        incomplete,
+        np.broadcast_to(few, index.shape),
+        precise,
+        missing_share(answers, asked),
+        survey.thresholds,
     )
+    columns = {
+        "n_respondents": people,
+        "n_answers": answers,
+        "index": index,
+        **_columns(precise, index),
+        "reliability": label,
+        "reason": reason,
+        "kish": np.broadcast_to(kish_factor(totals)[:, np.newaxis], index.shape),
+        "weighting": np.broadcast_to(_weighting(tally, survey)[:, np.newaxis], index.shape),
+    }
+    return checked(_laid_out(columns, tally, known, survey), ESTIMATES)
 
 
-def _completed(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
-    """The columns of the contract, units in the order of the registry, items in that of the questionnaire."""
-    known = survey.registry.by_code
+def _by_item(tally: Tally, totals: Totals, known: Sequence[Item]) -> tuple[Counts, Counts]:
+    """Answers to the criteria of each item, and answers asked for, by unit."""
+    excused = np.isin(np.array(tally.codes), EXCUSED)
+    asked = totals.by_unit(tally.counts[:, :, ~excused].sum(axis=2).astype(np.int64))
+    given = totals.by_unit(answers_given(tally))
+    places = [tally.layout.positions(item.criteria) for item in known]
+    answers, wanted = (np.stack([n[:, own].sum(axis=1) for own in places], axis=1) for n in (given, asked))
+    return answers, wanted
+
+
+def _incomplete(tally: Tally, totals: Totals, known: Sequence[Item]) -> npt.NDArray[np.bool_]:
+    """Items of several criteria of which one was asked and nobody's answer counts."""
+    excused = np.isin(np.array(tally.codes), EXCUSED)
+    asked = totals.by_unit(tally.counts[:, :, ~excused].sum(axis=2).astype(np.int64))
+    gaps = (totals.by_unit(answers_given(tally)) == 0) & (asked > 0)
+    flags = [
+        gaps[:, tally.layout.positions(item.criteria)].any(axis=1) & (item.kind != "criterion")
+        for item in known
+    ]
+    return np.stack(flags, axis=1)
+
+
+def _columns(precise: Precision, index: Matrix) -> dict[str, Matrix]:
+    empty = np.isnan(index)
+    values = {
+        "se": precise.se,
+        "ci_low": precise.low,
+        "ci_high": precise.high,
+        "n_effective": precise.n_effective,
+        "deff": precise.deff,
+        "df": precise.df.astype(np.float64),
+    }
+    return {name: np.where(empty, np.nan, array) for name, array in values.items()}
+
+
+def _weighting(tally: Tally, survey: Survey) -> npt.NDArray[np.str_]:
+    """Where the weights of each unit are from: `none`, `column`, `equal` (a column of ones), `raked`."""
+    if survey.settings.raking and not any(group.margins for group in tally.groups):
+        return np.full(len(tally.units), "raked")
+    if not tally.weighted:
+        return np.full(len(tally.units), "none")
+    one = tally.layout.one
+    n, square = tally.of_units("respondents"), tally.of_units("squares")[:, one, one]
+    same = np.isclose(n * square, tally.of_units("sums")[:, one] ** 2, rtol=1e-12, atol=0)
+    return np.where(same, "equal", "column")
+
+
+def _laid_out(
+    columns: dict[str, npt.NDArray[np.generic]], tally: Tally, known: Sequence[Item], survey: Survey
+) -> pd.DataFrame:
+    """One row a unit and item, units in the order of the registry, items in that of the questionnaire."""
+    registered = survey.registry.by_code
+    order = {code: i for i, code in enumerate(registered)}
+    units = sorted(range(len(tally.units)), key=lambda u: (order.get(tally.units[u], len(order)), u))
     names = survey.registry.names(survey.settings.languages[0])
-    order = {code: i for i, code in enumerate(known)}
-    place = table["unit"].map(lambda unit: order.get(unit, len(order)))
-    table = table.assign(
-        period=survey.period.name,
-        simulated=survey.settings.simulated,
-        unit_name=table["unit"].map(lambda unit: names.get(unit, unit)),
-        level=table["unit"].map(lambda unit: known[unit].level if unit in known else ""),
-        **dict.fromkeys(("se", "ci_low", "ci_high"), np.nan),
+    codes = [tally.units[u] for u in units for _ in known]
+    table = {name: array[units].reshape(-1) for name, array in columns.items()}
+    return pd.DataFrame(
+        {
+            "period": survey.period.name,
+            "unit": codes,
+            "unit_name": [names.get(code, code) for code in codes],
+            "kind": [item.kind for item in known] * len(units),
+            "item": [item.item for item in known] * len(units),
+            "formula": [item.formula for item in known] * len(units),
+            "level": [registered[code].level if code in registered else "" for code in codes],
+            "simulated": survey.settings.simulated,
+            **table,
+        }
     )
-    return table.iloc[np.argsort(place.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
 def count_table(tally: Tally, questionnaire: Questionnaire, period: str) -> pd.DataFrame:

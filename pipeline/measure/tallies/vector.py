@@ -14,19 +14,16 @@ Matrix = npt.NDArray[np.float32 | np.float64]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each quantity stands in the vector x of a response. K criteria, R of them in a dimension.
+    """Where each quantity stands in the vector x of a response to K criteria.
 
     | part | length | meaning for one respondent |
     |---|---|---|
     | `values` | K | value of the answer times `denominator`, 0 where missing |
     | `answered` | K | 1 where the answer is a level |
-    | `own` | R | at place m-1: the sum of the values, if exactly m rated criteria were answered; else 0 |
-    | `rated` | 1 | 1 where at least one rated criterion was answered |
     | `one` | 1 | 1 |
 
-    All entries are whole numbers, and so are their sums and cross-products. A respondent's own mean
-    Σv / Σa = Σ_m own_m / (m · denominator) is linear in x, so every index is a smooth function of Σx, and its
-    variance one of Σx and Σxx'.
+    All entries are whole numbers, and so are their sums and cross-products. Tallies keep them apart by the
+    number m of rated criteria that were answered, so that a respondent's own mean Σ v / m is linear in x.
     """
 
     criteria: tuple[str, ...]
@@ -49,31 +46,21 @@ class Layout:
         return slice(len(self.criteria), 2 * len(self.criteria))
 
     @property
-    def own(self) -> slice:
-        """The places of the sum of values by number of criteria answered."""
-        return slice(2 * len(self.criteria), 2 * len(self.criteria) + len(self.rated))
-
-    @property
-    def any_rated(self) -> int:
-        """The place of the indicator of at least one rated answer."""
-        return self.size - 2
-
-    @property
     def one(self) -> int:
         """The place of the constant."""
         return self.size - 1
 
-    def exact_rows(self, most: int) -> int:
-        """So many vectors, at most `most`, can be squared and added in single precision without rounding.
-
-        No entry is above R · denominator, and 2²⁴ is the first whole number that has no exact successor.
-        """
-        return min(most, max(1, 2**24 // max(1, len(self.rated) * self.denominator) ** 2))
-
     @property
     def size(self) -> int:
         """The length of the vector."""
-        return 2 * len(self.criteria) + len(self.rated) + 2
+        return 2 * len(self.criteria) + 1
+
+    def exact_rows(self, most: int) -> int:
+        """So many vectors, at most `most`, can be squared and added in single precision without rounding.
+
+        No entry is above the denominator, and 2²⁴ is the first whole number that has no exact successor.
+        """
+        return min(most, max(1, 2**24 // self.denominator**2))
 
     def positions(self, criteria: Sequence[str]) -> list[int]:
         """The numbers of some criteria."""
@@ -85,15 +72,9 @@ def response_vectors(
 ) -> Matrix:
     """The vectors of responses, one a row, from their codes (respondents × criteria)."""
     layout = Layout.of(questionnaire)
-    vectors = np.zeros((len(codes), layout.size), dtype)
-    values, answered = vectors[:, layout.values], vectors[:, layout.answered]
-    values[:] = numerators(questionnaire)[codes]
-    answered[:] = codes > 0
-    rated: Matrix = np.isin(layout.criteria, layout.rated).astype(dtype)
-    n_answered = (answered @ rated).astype(np.intp)
-    some = np.flatnonzero(n_answered)
-    vectors[some, layout.own.start + n_answered[some] - 1] = (values @ rated)[some]
-    vectors[some, layout.any_rated] = 1
+    vectors = np.empty((len(codes), layout.size), dtype)
+    vectors[:, layout.values] = numerators(questionnaire)[codes]
+    vectors[:, layout.answered] = codes > 0
     vectors[:, layout.one] = 1
     return vectors
 
