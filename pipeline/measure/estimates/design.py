@@ -103,19 +103,22 @@ class Design:
         return np.inf if drawn is None else drawn
 
     @cached_property
+    def in_population(self) -> Counts:
+        """The number of sampling units of what `available` counts: a stratum, or a unit told as a whole."""
+        told = self.psus if self.clustered else self.population
+        in_unit: Counter[tuple[str, str]] = Counter()
+        for (unit, surveyed, _), n in zip(self.strata, self.sampled, strict=True):
+            in_unit[unit, surveyed] += int(n)
+        whole = [isinstance(told.get(surveyed), int) for _, surveyed, _ in self.strata]
+        together = [in_unit[unit, surveyed] for unit, surveyed, _ in self.strata]
+        return np.where(whole, together, self.sampled).astype(np.int64)
+
+    @cached_property
     def left_out(self) -> Column:
         """The finite population correction 1 − n/N by stratum.
 
         N of a unit that is told as a whole but has several strata is that of all of them together. It is 1
         where more was drawn than told to be there: a finding says so.
         """
-        told = self.psus if self.clustered else self.population
-        in_unit: Counter[tuple[str, str]] = Counter()
-        for (unit, surveyed, _), n in zip(self.strata, self.sampled, strict=True):
-            in_unit[unit, surveyed] += int(n)
-        whole = [isinstance(told.get(surveyed), int) for _, surveyed, _ in self.strata]
-        sampled = np.where(
-            whole, [in_unit[unit, surveyed] for unit, surveyed, _ in self.strata], self.sampled
-        )
-        factor = 1 - sampled / self.available
+        factor = 1 - self.in_population / self.available
         return np.where(factor < 0, 1.0, factor)

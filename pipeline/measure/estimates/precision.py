@@ -143,7 +143,7 @@ def _share_left(design: Design) -> Column:
     """What was left out of the sample, over the strata of each unit; 1 where they were small parts."""
     n = np.zeros((len(design.tally.units), 2))
     np.add.at(n, design.unit_of_stratum, np.stack([design.sampled, design.sampled * design.left_out], axis=1))
-    return np.asarray(np.maximum(n[:, 1] / n[:, 0], np.finfo(np.float64).tiny))
+    return np.asarray(np.maximum(n[:, 1] / n[:, 0], np.finfo(np.float64).eps))
 
 
 def _taken_whole(design: Design) -> npt.NDArray[np.bool_]:
@@ -160,7 +160,9 @@ def kish_factor(totals: Totals) -> Column:
     """
     tally = totals.tally
     one = tally.layout.one
-    n = tally.of_units("respondents")
-    weight = tally.of_units("sums")[:, one].astype(np.float64)
-    square = tally.of_units("squares")[:, one, one].astype(np.float64)
-    return np.divide(n * square, weight**2, out=np.ones(len(n)), where=weight > 0)
+    n, weight, square = (
+        np.bincount(tally.unit_of_group, of_group, len(tally.units))
+        for of_group in (tally.respondents, tally.sums[:, one], tally.squares[:, one, one])
+    )
+    factor = np.divide(n * square, weight**2, out=np.ones(len(n)), where=weight > 0)
+    return np.asarray(factor)

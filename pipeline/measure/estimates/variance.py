@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from pipeline.measure.estimates.design import Design
 from pipeline.measure.estimates.formulas import Item
@@ -139,9 +140,8 @@ def _summed(
     places: Places,
     squared: bool = False,
 ) -> npt.NDArray[np.float64]:
-    """An array by group of the tally added up at places, which are in order; own answers by their factor."""
-    starts = np.flatnonzero(np.diff(places, prepend=-1))
-    if linearised.own:
-        factor = totals.own_factor ** (2 if squared else 1)
-        array = array * factor.reshape(-1, *[1] * (array.ndim - 1))
-    return np.asarray(np.add.reduceat(array, starts, axis=0), np.float64)
+    """An array by group of the tally added up at places; own answers by their factor."""
+    groups = np.arange(len(places))
+    factor = totals.own_factor ** (2 if squared else 1) if linearised.own else np.ones(len(groups))
+    adding = sparse.csr_array((factor, (places, groups)))
+    return np.asarray(adding @ array.reshape(len(groups), -1)).reshape(-1, *array.shape[1:])
