@@ -73,10 +73,15 @@ class Margin(Frozen):
 
 
 class Comparing(Frozen):
-    """How verdicts are adjusted for their number, and within how many points units count as equivalent."""
+    """How units are compared.
+
+    Verdicts are adjusted for their number; within `equivalence` points units count as equivalent; the what-if
+    table raises each criterion by `what_if` points.
+    """
 
     adjust: Literal["holm", "fdr"] = "holm"
     equivalence: Annotated[float, Field(gt=0, lt=100)] | None = None
+    what_if: Annotated[float, Field(gt=0, le=100)] = 5.0
 
 
 class SurveySettings(Frozen):

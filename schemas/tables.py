@@ -13,6 +13,8 @@ from schemas.questionnaire import MISSING_CODES
 Kind = Literal["criterion", "dimension", "overall", "formula"]
 Reliability = Literal["reliable", "use_with_care", "not_published", "suppressed"]
 RELIABILITIES: tuple[Reliability, ...] = get_args(Reliability)
+UNPUBLISHED: tuple[Reliability, ...] = ("not_published", "suppressed")
+"""Of units with such an index no rank, median or best unit is made."""
 
 REASONS: Mapping[str, str] = {
     "below_publish_from": later("fewer respondents than the publishing threshold"),
@@ -27,6 +29,9 @@ REASONS: Mapping[str, str] = {
     "too_few_units": later("too few published units for a median"),
 }
 """Why an index is not published, to be used with care, or not compared."""
+
+VERDICTS = ("above", "below", "not_distinguishable")
+"""Where a unit stands to the median unit, as far as its sample can tell."""
 
 ANSWERED = "answered_"
 """Before the code of a criterion: the column with the number of its answers."""
@@ -57,6 +62,14 @@ def _known_count() -> pa.Column:
 
 def _positive() -> pa.Column:
     return pa.Column("float64", pa.Check.ge(0), nullable=True)
+
+
+def _number() -> pa.Column:
+    return pa.Column("float64", nullable=True)
+
+
+def _probability() -> pa.Column:
+    return pa.Column("float64", pa.Check.in_range(0, 1), nullable=True)
 
 
 def _rank() -> pa.Column:
@@ -110,7 +123,7 @@ COMPARISON = pa.DataFrameSchema(
         "gap_to_median": _points(),
         "gap_to_median_low": _points(),
         "gap_to_median_high": _points(),
-        "verdict": _text(),
+        "verdict": _text("", *VERDICTS),
         "best_units": _text(),
         "best": _percent(),
         "gap_to_best": _points(),
@@ -120,10 +133,82 @@ COMPARISON = pa.DataFrameSchema(
         "n_units": _count(),
         "reason": _text(),
         "simulated": pa.Column("bool"),
+        "p_value": _probability(),
+        "p_adjusted": _probability(),
+        "detectable": _positive(),
+        "equivalent": _text("", "yes", "no"),
+        "gap_to_best_low": _points(),
+        "gap_to_best_high": _points(),
+        "best_corrected": _percent(),
+        "best_low": _percent(),
+        "best_high": _percent(),
+        "level_with_best": _text("", "yes", "no"),
+        "rank_low_simultaneous": _rank(),
+        "rank_high_simultaneous": _rank(),
+        "tier": _rank(),
     },
     strict=True,
     ordered=True,
     unique=["period", "unit", "kind", "item"],
+)
+
+
+DECOMPOSITION = pa.DataFrameSchema(
+    {
+        "period": _text(),
+        "unit": _text(),
+        "item": _text(),
+        "dimension": _text(),
+        "index": _percent(),
+        "share": _percent(),
+        "median_units": _text(),
+        "to_median": _points(),
+        "to_median_low": _points(),
+        "to_median_high": _points(),
+        "best_unit": _text(),
+        "to_best": _points(),
+        "to_best_low": _points(),
+        "to_best_high": _points(),
+        **{
+            f"{case}_{name}": column
+            for case in ("at_median", "plus")
+            for name, column in {
+                "raised_to": _percent(),
+                "gain": _points(),
+                "overall": _percent(),
+                "gap_to_median": _points(),
+                "rank": _rank(),
+                "rank_low": _rank(),
+                "rank_high": _rank(),
+            }.items()
+        },
+        "effort_rank": _rank(),
+        "reason": _text(),
+        "simulated": pa.Column("bool"),
+    },
+    strict=True,
+    ordered=True,
+    unique=["period", "unit", "item"],
+)
+
+
+QUALITY = pa.DataFrameSchema(
+    {
+        "period": _text(),
+        "unit": _text(),
+        "unit_name": _text(),
+        "kind": _text("criterion", "dimension", "overall"),
+        "item": _text(),
+        "measure": _text(),
+        "value": _number(),
+        "low": _number(),
+        "high": _number(),
+        "n": _positive(),
+        "reason": _text(),
+    },
+    strict=True,
+    ordered=True,
+    unique=["period", "unit", "kind", "item", "measure"],
 )
 
 

@@ -1,6 +1,7 @@
 """Accepted rows as a table of coded responses, without anything that could be a person's name or number."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,9 +10,11 @@ import pyarrow as pa
 
 from pipeline.intake.check import CheckedBlock
 from pipeline.intake.code import trimmed
+from pipeline.intake.marks import Marks
 from pipeline.intake.showing import may_be_stored, shown_cells
 from schemas.questionnaire import MISSING_CODES
-from schemas.settings import Survey
+from schemas.responses import NO_MINUTES, UNREADABLE_MINUTES
+from schemas.settings import MARGIN, Margin, Survey
 
 Rows = npt.NDArray[np.int64]
 
@@ -21,11 +24,14 @@ def accepted_table(
     rows: Rows,
     survey: Survey,
     sources: Sequence[str],
-    design: Sequence[str],
+    beside: Sequence[str],
+    marks: Marks,
     sheets: bool = False,
 ) -> pd.DataFrame:
-    """The rows at the positions `rows`: respondent, unit, codes of the criteria, design, source, line.
+    """The rows at the positions `rows`: respondent, unit, codes, what is kept `beside` them, source, line.
 
+    Beside the codes stand `weight` and `minutes` (numbers, NaN where there is none), margins (their values as
+    the settings spell them) and texts or their marks; "" is a blank.
     Where the survey has workbooks of several `sheets`, the sheet stands in a column of its own.
     """
     units = pd.Index([unit.code for unit in survey.registry.units])
@@ -35,7 +41,7 @@ def accepted_table(
         "respondent": _respondents(block, rows),
         "unit": pd.Categorical.from_codes(block.codes.units[rows], units),
         **{code: answers[:, j] for j, code in enumerate(survey.questionnaire.codes)},
-        **{name: _design_column(block, name, rows, survey) for name in design},
+        **{name: _column_beside(block, name, rows, survey, marks) for name in beside},
         "source": pd.Categorical.from_codes(source, pd.Index(sources)),
         "line": block.lines[rows],
     }
@@ -58,9 +64,21 @@ def _places(block: CheckedBlock, rows: Rows) -> "pd.Series[str]":
     return pd.Series([f"{block.table.name}:{line}" for line in block.lines[rows]], dtype="str")
 
 
-def _design_column(block: CheckedBlock, name: str, rows: Rows, survey: Survey) -> pd.Series:
+def _column_beside(
+    block: CheckedBlock, name: str, rows: Rows, survey: Survey, marks: Marks
+) -> "pd.Series[Any] | pd.Categorical[str]":
     if name == "weight":
         return pd.Series(block.codes.weights[rows])
+    if name == "minutes":
+        minutes = block.codes.minutes[rows]
+        return pd.Series(np.where(minutes == UNREADABLE_MINUTES, NO_MINUTES, minutes))
+    if name in block.codes.margins:
+        return _margin(block.codes.margins[name][rows], survey.settings.raking[name.removeprefix(MARGIN)])
     if name not in block.cells:
         return pd.Series([""] * len(rows), dtype="str")
-    return pd.Series(shown_cells(block.cells[name].take(pa.array(rows)), name, survey), dtype="str")
+    return pd.Series(shown_cells(block.cells[name].take(pa.array(rows)), name, survey, marks), dtype="str")
+
+
+def _margin(places: npt.NDArray[np.int32], margin: Margin) -> "pd.Categorical[str]":
+    """The values at the places of a margin; "" for a blank and for a value that it has not."""
+    return pd.Categorical.from_codes(np.maximum(places, -1) + 1, pd.Index(["", *margin.shares]))

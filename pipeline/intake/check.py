@@ -55,7 +55,7 @@ class Checker:
         if problem := self._match.refused or self._verdict.refused:
             return self._refused(block, problem)
         positions = self._match.positions
-        wanted, respondent = sorted(positions.values()), positions.get("respondent")
+        wanted, respondent = sorted(set(positions.values())), positions.get("respondent")
         parsed = parse_block(block, self._match.width, wanted, distinct=respondent)
         cells = {name: parsed.columns[at] for name, at in positions.items()} if parsed.columns else {}
         lines, findings = parsed.lines, parsed.findings

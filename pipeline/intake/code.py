@@ -11,10 +11,12 @@ import pyarrow.compute as pc
 
 from pipeline.intake.coding.answers import UNREAD, AnswerReader
 from pipeline.intake.coding.dates import is_ambiguous, read_day
+from pipeline.intake.coding.margins import margin_readers
+from pipeline.intake.coding.minutes import read_minutes
 from pipeline.intake.coding.units import UnitReader
 from pipeline.intake.coding.weights import read_weight
 from schemas.questionnaire import MISSING_CODES, Questionnaire
-from schemas.responses import LEFT_UNREAD, NO_DATE, UNREADABLE_DATE
+from schemas.responses import LEFT_UNREAD, NO_DATE, NO_MINUTES, NO_VALUE, UNREADABLE_DATE
 from schemas.settings import Survey
 
 
@@ -22,14 +24,17 @@ from schemas.settings import Survey
 class Codes:
     """The codes of a block, row by row.
 
-    `units` are numbers in the registry, `dates` day numbers, `weights` NaN where unreadable, `answers` the
-    codes of the criteria (rows × criteria, in the order of the questionnaire); negative numbers as in
-    `schemas.responses` and `schemas.questionnaire`.
+    `units` are numbers in the registry, `dates` day numbers, `weights` NaN where unreadable, `minutes` NaN
+    where blank, `margins` by column the places of the values in the settings, `answers` the codes of the
+    criteria (rows × criteria, in the order of the questionnaire); negative numbers as in `schemas.responses`
+    and `schemas.questionnaire`.
     """
 
     units: npt.NDArray[np.int32]
     dates: npt.NDArray[np.int32]
     weights: npt.NDArray[np.float64]
+    minutes: npt.NDArray[np.float64]
+    margins: Mapping[str, npt.NDArray[np.int32]]
     answers: npt.NDArray[np.int8]
 
 
@@ -65,6 +70,7 @@ class Coder:
         self.questionnaire: Questionnaire = survey.questionnaire
         self.answers = AnswerReader(survey.questionnaire.scale, survey.settings.answers)
         self.units = UnitReader(survey.registry, survey.first, survey.last)
+        self.margins = margin_readers(survey.settings.raking)
 
     def code(self, columns: Mapping[str, Any], n: int, reserve: Reserve) -> Codes:
         """The codes of the columns at hand; a column that is not at hand reads as blank."""
@@ -72,6 +78,11 @@ class Coder:
             _coded(columns, "unit", n, self.unit, np.int32),
             _coded(columns, "date", n, _cautious_day if reserve.month_first else _day, np.int32, NO_DATE),
             _coded(columns, "weight", n, read_weight, np.float64, np.nan if reserve.weighted else 1.0),
+            _coded(columns, "minutes", n, read_minutes, np.float64, NO_MINUTES),
+            {
+                name: _coded(columns, name, n, reader.read, np.int32, NO_VALUE)
+                for name, reader in self.margins.items()
+            },
             self._answers(columns, n, reserve.refused),
         )
 

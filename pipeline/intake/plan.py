@@ -1,6 +1,6 @@
 """What is known of the files of a survey before their rows are read: tables, columns, verdicts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,10 +12,12 @@ from pipeline.intake.columns.personal import personal_kind
 from pipeline.intake.columns.suggest import suggest_columns
 from pipeline.intake.copies import copied_answers, copied_files
 from pipeline.intake.files.tables import Opened, Opener, RawTable
-from pipeline.intake.profile import Profiler, profile_table
+from pipeline.intake.marks import MARKED, Marks, marks_of
+from pipeline.intake.profile import Profile, Profiler, profile_table
+from pipeline.intake.showing import marker
 from pipeline.intake.verdicts import Judge, Verdict
 from schemas.findings import Counted, Finding
-from schemas.responses import DESIGN_COLUMNS
+from schemas.responses import DESIGN_COLUMNS, INTERVIEW_COLUMNS, margin_column
 from schemas.settings import Source, Survey
 
 _JUDGED = 1000
@@ -43,11 +45,16 @@ class PlannedFile:
 
 @dataclass(frozen=True)
 class Plan:
-    """All files of a survey, ready to be read; `design` are the design columns that some file has."""
+    """All files of a survey, ready to be read.
+
+    `beside` are the columns kept beside the answers: those of the design and of the interview that some file
+    has, and the margins. `marks` stand for texts that may name a person.
+    """
 
     files: tuple[PlannedFile, ...]
     tables: tuple[RawTable, ...]
-    design: tuple[str, ...]
+    beside: tuple[str, ...]
+    marks: Marks
 
 
 def plan_reading(
@@ -63,20 +70,26 @@ def plan_reading(
     opener = Opener(folder, lambda names: recognised(names, questionnaire, renamed))
     opened = [opener.open(source) for source in sources]
     tables = tuple(table for file in opened for table in file.tables)
-    design = _design_columns(tables, survey)
-    judge = Judge(survey, coder, "weight" in design)
-    matches = [_copy(_matched(table, survey, design), copies.get(table.source)) for table in tables]
+    beside = _columns_beside(tables, survey)
+    judge = Judge(survey, coder, "weight" in beside)
+    matches = [_copy(_matched(table, survey, beside), copies.get(table.source)) for table in tables]
     profiles = [
         profile_table(map_blocks(Profiler(match, coder), table.blocks()) if not match.refused else ())
         for table, match in zip(tables, matches, strict=True)
     ]
-    twins = copied_answers(zip(tables, profiles, strict=True))
+    twins, marks = copied_answers(zip(tables, profiles, strict=True)), _marks(matches, profiles)
     planned = {
-        table.number: _planned(table, match, judge.judge(table, match, profile), twins.get(table.name))
+        table.number: _planned(
+            table,
+            match,
+            judge.judge(table, match, profile),
+            tuple(_marked(table, match, profile, marks)),
+            twins.get(table.name),
+        )
         for table, match, profile in zip(tables, matches, profiles, strict=True)
     }
     files = tuple(_file(file, planned, copies.get(file.source)) for file in opened)
-    return Plan(files, tables, design)
+    return Plan(files, tables, beside, marks)
 
 
 def suggest_for(sources: Sequence[Source], survey: Survey) -> Iterator[tuple[str, str]]:
@@ -92,22 +105,32 @@ def suggest_for(sources: Sequence[Source], survey: Survey) -> Iterator[tuple[str
                 yield table.name, suggest_columns(table.header, table.start.sample, survey)
 
 
-def _design_columns(tables: Sequence[RawTable], survey: Survey) -> tuple[str, ...]:
-    """The design columns that at least one file has; then all files must have them."""
+def _columns_beside(tables: Sequence[RawTable], survey: Survey) -> tuple[str, ...]:
+    """The columns kept beside the answers because a file has them, or because weights are raked to them."""
     found: set[str] = set()
     for table in tables:
         match = match_columns(table.header, table.source, survey.questionnaire, survey.settings.columns)
-        found |= match.positions.keys() & set(DESIGN_COLUMNS)
-    return tuple(name for name in DESIGN_COLUMNS if name in found)
+        found |= match.positions.keys()
+    present = (name for name in (*DESIGN_COLUMNS, *INTERVIEW_COLUMNS) if name in found)
+    return (*present, *map(margin_column, survey.settings.raking))
 
 
-def _matched(table: RawTable, survey: Survey, design: Sequence[str]) -> Match:
+def _matched(table: RawTable, survey: Survey, beside: Sequence[str]) -> Match:
     """The columns of a table, those with personal data told apart from other unknown ones."""
-    header, required = table.header, ("unit", *design)
+    header, settings = table.header, survey.settings
+    required = ("unit", *(name for name in beside if name in DESIGN_COLUMNS))
+    margins = {margin_column(code): margin.column for code, margin in settings.raking.items()}
 
     def match(personal: Mapping[int, str]) -> Match:
-        columns = survey.settings.columns
-        return match_columns(header, table.source, survey.questionnaire, columns, required, personal=personal)
+        return match_columns(
+            header,
+            table.source,
+            survey.questionnaire,
+            settings.columns,
+            required,
+            personal=personal,
+            margins=margins,
+        )
 
     first = match({})
     known = set(first.positions.values())
@@ -124,12 +147,31 @@ def _copy(match: Match, original: str | None) -> Match:
     return replace(match, refused="same-file") if original is not None else match
 
 
-def _planned(table: RawTable, match: Match, verdict: Verdict, twin: str | None) -> PlannedTable:
+def _marks(matches: Sequence[Match], profiles: Sequence[Profile]) -> Marks:
+    """The marks of all files together, so that a text has the same one wherever it stands."""
+    columns: dict[str, list[tuple[str, Set[str]]]] = {}
+    for match, profile in zip(matches, profiles, strict=True):
+        for name in profile.texts.keys() & set(MARKED):
+            columns.setdefault(name, []).append((match.headers[name], profile.texts[name].keys()))
+    return marks_of(columns, sum(profile.ingredients for profile in profiles))
+
+
+def _marked(table: RawTable, match: Match, profile: Profile, marks: Marks) -> Iterator[Finding]:
+    """The columns of which a text is stored as a mark."""
+    for name in MARKED:
+        store = marker(name, marks)
+        if any(store(text) == marks.mark(text) for text in profile.texts.get(name, ())):
+            yield Finding("marked-texts", table.source, table.header.line, match.headers[name])
+
+
+def _planned(
+    table: RawTable, match: Match, verdict: Verdict, marked: tuple[Finding, ...], twin: str | None
+) -> PlannedTable:
     if match.refused == "same-file":
         return PlannedTable(table, match, Verdict(), ())
     nobody = Finding("no-respondents", table.source, table.header.line)
     is_numbered = "respondent" in match.positions or match.refused is not None
-    of_header = match.findings if is_numbered else (*match.findings, nobody)
+    of_header = (*match.findings, *marked) if is_numbered else (*match.findings, *marked, nobody)
     findings = (*((finding, 1) for finding in of_header), *verdict.findings)
     if twin is not None:
         same = Finding("same-answers", table.source, values=(("first", twin),))

@@ -8,21 +8,22 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.intake.check import CheckedBlock
+from pipeline.intake.marks import Marks
 from pipeline.intake.showing import shown_cells
 from schemas.problems import ROW_REFUSED
-from schemas.questionnaire import Questionnaire
-from schemas.responses import CANONICAL_COLUMNS
+from schemas.responses import CANONICAL_COLUMNS, margin_column
 from schemas.settings import Survey
 
 
-def rejected_columns(questionnaire: Questionnaire) -> list[str]:
-    """The columns of `rejected.csv`; what the questionnaire does not know is not among them."""
-    return ["source", "line", "problems", *CANONICAL_COLUMNS, *questionnaire.codes, "sheet"]
+def rejected_columns(survey: Survey) -> list[str]:
+    """The columns of `rejected.csv`; what questionnaire and margins do not know is not among them."""
+    own = (*CANONICAL_COLUMNS, *survey.questionnaire.codes, *map(margin_column, survey.settings.raking))
+    return ["source", "line", "problems", *own, "sheet"]
 
 
-def nothing_rejected(questionnaire: Questionnaire) -> pd.DataFrame:
+def nothing_rejected(survey: Survey) -> pd.DataFrame:
     """The table without a row."""
-    return pd.DataFrame(columns=rejected_columns(questionnaire))
+    return pd.DataFrame(columns=rejected_columns(survey))
 
 
 def refused_rows(broken: pd.DataFrame, n: int) -> npt.NDArray[np.bool_]:
@@ -33,15 +34,15 @@ def refused_rows(broken: pd.DataFrame, n: int) -> npt.NDArray[np.bool_]:
 
 
 def rejected_table(
-    block: CheckedBlock, rows: npt.NDArray[np.int64], broken: pd.DataFrame, survey: Survey
+    block: CheckedBlock, rows: npt.NDArray[np.int64], broken: pd.DataFrame, survey: Survey, marks: Marks
 ) -> pd.DataFrame:
     """The rows at the positions `rows`, and the records of the block whose cells could not be told apart."""
     if not len(rows) and not block.torn:
-        return nothing_rejected(survey.questionnaire)
+        return nothing_rejected(survey)
     columns: dict[str, Any] = {"line": block.lines[rows]}
     columns["problems"] = _problems(broken).reindex(rows).to_numpy()
     for name, cells in block.cells.items():
-        columns[name] = shown_cells(cells.take(pa.array(rows)), name, survey)
+        columns[name] = shown_cells(cells.take(pa.array(rows)), name, survey, marks)
     table = pd.concat(
         [
             pd.DataFrame(columns, index=range(len(rows))),
@@ -54,7 +55,7 @@ def rejected_table(
         ]
     )
     table = table.assign(source=block.table.source, sheet=block.table.sheet or None)
-    complete = table.reindex(columns=rejected_columns(survey.questionnaire)).astype({"line": "int64"})
+    complete = table.reindex(columns=rejected_columns(survey)).astype({"line": "int64"})
     return complete.sort_values("line", ignore_index=True)
 
 

@@ -28,7 +28,7 @@ def read_responses(sources: Sequence[Source], survey: Survey, map_blocks: Mapper
     coder = Coder(survey)
     with TemporaryDirectory(prefix="hailong-") as folder, Register() as register:
         plan = plan_reading(sources, survey, coder, Path(folder), map_blocks)
-        splitter = Splitter(survey, coder, plan.tables, plan.design, register)
+        splitter = Splitter(survey, coder, plan.tables, plan.beside, plan.marks, register)
         for file in plan.files:
             if file.findings:
                 yield splitter.without_rows(file.source, [(finding, 1) for finding in file.findings])

@@ -9,9 +9,11 @@ import pyarrow as pa
 from pipeline.intake.check import CheckedBlock
 from pipeline.intake.code import Coder
 from pipeline.intake.findings import Quota
+from pipeline.intake.marks import Marks
 from pipeline.intake.showing import shown_cells
 from schemas.findings import Counted, Finding
 from schemas.settings import Survey
+from schemas.toml import quoted
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class RowFindings:
     block: CheckedBlock
     survey: Survey
     coder: Coder
+    marks: Marks
     met_before: Mapping[int, str]
 
     def of(self, broken: pd.DataFrame, quota: Quota) -> Iterator[Counted]:
@@ -38,7 +41,8 @@ class RowFindings:
     def _shown(self, column: str, rows: list[int]) -> Iterable[str]:
         if column not in self.block.cells:
             return [""] * len(rows)
-        return shown_cells(self.block.cells[column].take(pa.array(rows)), column, self.survey)
+        cells = self.block.cells[column].take(pa.array(rows))
+        return shown_cells(cells, column, self.survey, self.marks)
 
     def _finding(self, problem: str, column: str, row: int, shown: str) -> Finding:
         text = self.block.cells[column][row].as_py() if column in self.block.cells else ""
@@ -48,10 +52,10 @@ class RowFindings:
             int(self.block.lines[row]),
             self.block.match.headers.get(column, ""),
             shown,
-            tuple(self._values(problem, text, row).items()),
+            tuple(self._values(problem, column, text, row).items()),
         )
 
-    def _values(self, problem: str, text: str, row: int) -> dict[str, str]:
+    def _values(self, problem: str, column: str, text: str, row: int) -> dict[str, str]:
         match problem:
             case "unknown-unit":
                 return {"nearest": self._nearest_unit(text)}
@@ -63,6 +67,8 @@ class RowFindings:
                 return {"scale": self.survey.questionnaire.scale.shown}
             case "unknown-label":
                 return {"nearest": _asked(self.coder.answers.nearest(text))}
+            case "unknown-margin-value":
+                return {"choices": quoted(self.coder.margins[column].values)}
             case "ambiguous-unit":
                 units = self.coder.units.read(text).candidates
                 return {"candidates": ", ".join(f'"{unit.name.vi}"' for unit in units)}

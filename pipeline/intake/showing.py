@@ -4,7 +4,6 @@ What a person's name, number or opinion could look like has no end, so each kind
 may be shown, and everything else is withheld: only its length is told; file and line lead to the original.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
@@ -18,9 +17,12 @@ from rapidfuzz import fuzz, process
 
 from pipeline.intake.coding.answers import UNREAD, AnswerReader
 from pipeline.intake.coding.dates import read_day
+from pipeline.intake.coding.margins import MarginReader
+from pipeline.intake.columns.cells import leads_to_door, names_place, tells_person
+from pipeline.intake.marks import MARKED, Marks
 from schemas.questionnaire import MissingKind, Questionnaire, Scale
 from schemas.responses import CONTRADICTION, UNREADABLE_DATE
-from schemas.settings import Survey
+from schemas.settings import MARGIN, Margin, Survey
 from schemas.text import bare, fold
 
 LONGEST_SHOWN = 60
@@ -29,8 +31,17 @@ _LONGEST_CODE = 2
 
 # Up to eight digits, some letters before them: TG-001, R0000001, 2019/0012. A phone number has nine or more.
 _RESPONDENT = r"^[A-Za-z]{0,8}([-_./ ]?\d){1,8}[A-Za-z]?$|^[A-Za-z]{1,2}$"
+# The number of an interviewer: 07, A3, TG-01, DTV-07, INT07. No letters before it that could be a name.
+_INTERVIEWER = re.compile(
+    r"(?:(?:[A-ZĐ]{1,2}|[a-zđ]|(?i:[bcdfghjklmnpqrstvwxzđ]{2,6}|id|int|enum))[-_./ ]?)?"
+    r"[0-9](?:[-_./ ]?[0-9]){0,7}[A-Za-z]?|[A-Za-zĐđ]"
+)
+_MINUTES = re.compile(r"[-+]?\d{1,4}(?:[.,:h' ]{1,2}\d{1,4})? ?(?:'|h|giờ|phút|phut|min|minutes)?")
 _DATE_OR_NUMBER = re.compile(r"[\d.,/ -]{1,8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|[^\w\s]{1,4}|\w{0,2}")
 _UNIT_CODE = re.compile(r"[a-z]{1,20}(-[a-z]{1,20})*-?\d{0,5}|\d{1,6}", re.ASCII)
+_NO_VALUES = ("khác", "không", "rõ", "biết", "trả", "lời", "từ", "chối", "other", "unknown", "missing")
+"""Words that stand in the column of a margin where none of its values is meant."""
+
 _SHEET = re.compile(
     r"(?:sheet|trang|trang tinh|table|bang|data|du lieu|form|form responses|form1|cau tra loi bieu mau"
     r"|cau tra loi|phieu|phieu khao sat|khao sat|survey|responses|ket qua|worksheet)(?: ?\d{1,4})?"
@@ -72,12 +83,45 @@ def shown_sheet(name: str, number: int) -> str:
     return _one_line(name) if _SHEET.fullmatch(folded) else f"{number}"
 
 
-def shown_place(text: str) -> str:
-    """A stratum or PSU. What may not be shown gets a mark of its own, so that different ones stay apart."""
+def shown_interviewer(text: str, marks: Marks) -> str:
+    """The code of an interviewer in capitals, without the `.0` of spreadsheets; any other text has a mark."""
+    if not text.strip():
+        return ""
+    code = unicodedata.normalize("NFKC", " ".join(text[:_LONGEST_JUDGED].split())).removesuffix(".0")
+    return code.upper() if _INTERVIEWER.fullmatch(code) else marks.mark(text)
+
+
+def shown_place(text: str, column: str, marks: Marks) -> str:
+    """A stratum or PSU. What may not be shown gets a mark of its own, so that different ones stay apart.
+
+    In a column of persons this is all but codes and places that say what they are; elsewhere what by itself
+    tells a person or leads to a door.
+    """
     line = _one_line(text)
-    if line == text.strip() and not _PRIVATE.search(text):
-        return line
-    return f"#{hashlib.blake2b(text.encode(), digest_size=6).hexdigest()}"
+    is_odd = column in marks.persons and not (_INTERVIEWER.fullmatch(line) or names_place(line))
+    if line and (is_odd or line != text.strip() or _is_private_place(text)):
+        return marks.mark(text)
+    return line
+
+
+def _is_private_place(text: str) -> bool:
+    return bool(_PRIVATE.search(text)) or tells_person(text) or leads_to_door(text)
+
+
+def _shown_minutes(text: str) -> str:
+    likely = _DATE_OR_NUMBER.fullmatch(text.strip()) or _MINUTES.fullmatch(fold(text[:_LONGEST_JUDGED]))
+    return _one_line(text) if likely else _withheld(text)
+
+
+def _shown_value(text: str, reader: MarginReader) -> str:
+    """A value of a margin: one that is declared, a number, a few signs, or words like those of the values."""
+    folded = fold(text[:_LONGEST_JUDGED])
+    likely = (
+        reader.read(text) >= 0
+        or _DATE_OR_NUMBER.fullmatch(folded)
+        or all(_is_like(word, [*reader.words, *_NO_VALUES], 75) for word in folded.split())
+    )
+    return _one_line(text) if likely and len(text) <= _LONGEST_JUDGED else _withheld(text)
 
 
 def _shown_unit(text: str, known: Collection[str], kinds: Collection[str]) -> str:
@@ -121,10 +165,19 @@ def _answer_reader(scale: Scale, own: tuple[tuple[str, int | MissingKind], ...])
     return AnswerReader(scale, dict(own))
 
 
+def marker(column: str, marks: Marks) -> Callable[[str], str]:
+    """How the texts of a column of `MARKED` are stored and shown."""
+    if column == "interviewer":
+        return partial(shown_interviewer, marks=marks)
+    return partial(shown_place, column=column, marks=marks)
+
+
 def shower(column: str, survey: Survey) -> Callable[[str], str]:
-    """How the texts of a canonical column are shown."""
-    if column in ("stratum", "psu"):
-        return shown_place
+    """How the texts of a margin or of a canonical column that is not in `MARKED` are shown."""
+    if column == "minutes":
+        return _shown_minutes
+    if margin := _margin(column, survey):
+        return partial(_shown_value, reader=MarginReader(margin))
     if column == "unit":
         kinds = sorted({f"{fold(unit.kind.vi)} " for unit in survey.registry.units})
         known = [*survey.registry.by_spelling, *survey.registry.pseudo_spellings]
@@ -137,7 +190,11 @@ def shower(column: str, survey: Survey) -> Callable[[str], str]:
     return shown
 
 
-def shown_cells(cells: Any, column: str, survey: Survey) -> npt.NDArray[np.object_]:
+def _margin(column: str, survey: Survey) -> Margin | None:
+    return survey.settings.raking.get(column.removeprefix(MARGIN)) if column.startswith(MARGIN) else None
+
+
+def shown_cells(cells: Any, column: str, survey: Survey, marks: Marks) -> npt.NDArray[np.object_]:
     """The cells of a canonical column as they may be shown; each distinct text is judged once."""
     used = cells.dictionary_decode().dictionary_encode()
     texts: list[str] = used.dictionary.to_pylist()
@@ -147,6 +204,7 @@ def shown_cells(cells: Any, column: str, survey: Survey) -> npt.NDArray[np.objec
             _one_line(t) if ok or not t.strip() else _withheld(t) for t, ok in zip(texts, fit, strict=True)
         ]
     else:
-        shown = list(map(shower(column, survey), texts))
+        show = marker(column, marks) if column in MARKED else shower(column, survey)
+        shown = list(map(show, texts))
     places: npt.NDArray[np.int32] = used.indices.to_numpy()
     return np.array(shown, np.object_)[places]

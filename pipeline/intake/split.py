@@ -15,6 +15,7 @@ from pipeline.intake.check import CheckedBlock
 from pipeline.intake.code import Coder, looked_up, trimmed
 from pipeline.intake.files.tables import RawTable
 from pipeline.intake.findings import Quota
+from pipeline.intake.marks import Marks
 from pipeline.intake.register import NOWHERE, Keys, Register
 from pipeline.intake.rejected import nothing_rejected, refused_rows, rejected_table
 from pipeline.intake.row_findings import RowFindings
@@ -33,13 +34,14 @@ class Splitter:
     """Splits checked blocks in the order of files, sheets and lines.
 
     Here the one thing is decided that needs other rows: whether a respondent was met before. `tables` are
-    all tables of the survey, `design` the design columns (weight, stratum, psu) that it has.
+    all tables of the survey, `beside` the columns kept beside the answers, `marks` what stands for names.
     """
 
     survey: Survey
     coder: Coder
     tables: Sequence[RawTable]
-    design: Sequence[str]
+    beside: Sequence[str]
+    marks: Marks
     register: Register
     quota: Quota = field(default_factory=Quota)
     met: dict[int, Counter[int]] = field(default_factory=dict)
@@ -59,13 +61,13 @@ class Splitter:
         )
         places = {int(row): self._place(int(met[row])) for row in again}
         found = self.quota.choose_findings(block.findings)
-        in_rows = RowFindings(block, self.survey, self.coder, places).of(broken, self.quota)
+        in_rows = RowFindings(block, self.survey, self.coder, self.marks, places).of(broken, self.quota)
         accepted, sources = np.flatnonzero(~refused), list(dict.fromkeys(t.source for t in self.tables))
         sheets = any(table.sheet for table in self.tables)
         return Batch(
             block.table.source,
-            accepted_table(block, accepted, self.survey, sources, self.design, sheets),
-            rejected_table(block, np.flatnonzero(refused), broken, self.survey),
+            accepted_table(block, accepted, self.survey, sources, self.beside, self.marks, sheets),
+            rejected_table(block, np.flatnonzero(refused), broken, self.survey, self.marks),
             in_sheet(block.table.sheet, (*found, *in_rows)),
             block.size,
             counted_by_unit(block.codes.units, refused, len(block.torn), self.survey.registry),
@@ -73,7 +75,7 @@ class Splitter:
 
     def without_rows(self, source: str, findings: Sequence[Counted], sheet: str = "") -> Batch:
         """A batch of findings alone: what is wrong with a file or a table as a whole."""
-        nothing = nothing_rejected(self.survey.questionnaire)
+        nothing = nothing_rejected(self.survey)
         return Batch(source, pd.DataFrame(), nothing, in_sheet(sheet, findings))
 
     def met_elsewhere(self, table: RawTable) -> tuple[RawTable, int] | None:

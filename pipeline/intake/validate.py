@@ -1,6 +1,6 @@
 """Coded rows against their rules: which row breaks which rule in which column."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrorReason, SchemaErrors
 
 from pipeline.intake.code import Codes
-from schemas.responses import CONTRADICTION, LEFT_UNREAD, OUTSIDE_SCALE, UNKNOWN_LABEL
+from schemas.responses import CONTRADICTION, LEFT_UNREAD, OTHER_VALUE, OUTSIDE_SCALE, UNKNOWN_LABEL
 
 PROBLEM_OF = {
     OUTSIDE_SCALE: "code-outside-scale",
@@ -18,6 +18,9 @@ PROBLEM_OF = {
 }
 
 BROKEN_COLUMNS = ["problem", "column", "row"]
+
+_COUNTED = ("unreadable", "margins")
+"""Columns in which several cells of a row are counted, to be told apart where a row fails."""
 
 
 def broken_rules(codes: Codes, criteria: Sequence[str], schema: pa.DataFrameSchema) -> pd.DataFrame:
@@ -33,21 +36,23 @@ def broken_rules(codes: Codes, criteria: Sequence[str], schema: pa.DataFrameSche
         _raise_if_not_about_data(errors)
         cases: pd.DataFrame = errors.failure_cases[["check", "column", "index"]]
         broken = cases.set_axis(BROKEN_COLUMNS, axis=1).astype({"row": "int64"})
-        whole = broken[broken["column"] != "unreadable"]
-        return pd.concat([whole, _cells(codes, unreadable, criteria)]).sort_values(
-            ["row", "column"], ignore_index=True
-        )
+        whole = broken[~broken["column"].isin(_COUNTED)]
+        told = [whole, _cells(codes, unreadable, criteria), *_values(codes)]
+        return pd.concat(told).sort_values(["row", "column"], ignore_index=True)
     return pd.DataFrame({"problem": [], "column": [], "row": pd.Series([], dtype="int64")})
 
 
 def _rows(codes: Codes, unreadable: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    nothing = np.zeros(len(codes.units), np.int64)
     return pd.DataFrame(
         {
             "unit": codes.units,
             "date": codes.dates,
             "weight": codes.weights,
+            "minutes": codes.minutes,
             "answers": (codes.answers > 0).sum(axis=1),
             "unreadable": unreadable.sum(axis=1),
+            "margins": sum((places == OTHER_VALUE for places in codes.margins.values()), start=nothing),
         }
     )
 
@@ -58,6 +63,13 @@ def _cells(codes: Codes, unreadable: npt.NDArray[np.bool_], criteria: Sequence[s
     problems = [PROBLEM_OF[int(code)] for code in codes.answers[rows, columns]]
     column = np.array(criteria, np.object_)[columns]
     return pd.DataFrame({"problem": problems, "column": column, "row": rows})
+
+
+def _values(codes: Codes) -> Iterator[pd.DataFrame]:
+    """The cells with values that their margins have not."""
+    for column, places in codes.margins.items():
+        rows = np.flatnonzero(places == OTHER_VALUE)
+        yield pd.DataFrame({"problem": "unknown-margin-value", "column": column, "row": rows})
 
 
 def _raise_if_not_about_data(errors: SchemaErrors) -> None:

@@ -1,9 +1,9 @@
 """What the profile of a table says of its columns: which are refused, and what is read by a rule."""
 
-import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.intake.code import Coder, Reserve
 from pipeline.intake.coding.answers import RULES as ANSWER_RULES
@@ -12,10 +12,12 @@ from pipeline.intake.coding.column_faults import ColumnFault, column_fault, list
 from pipeline.intake.coding.dates import RULES as DATE_RULES
 from pipeline.intake.coding.dates import is_ambiguous, month_first_examples, read_day
 from pipeline.intake.coding.legends import legend_fault
+from pipeline.intake.coding.minutes import read_minutes
 from pipeline.intake.coding.units import RULES as UNIT_RULES
 from pipeline.intake.coding.weights import read_weight
 from pipeline.intake.columns.match import Match
 from pipeline.intake.files.tables import RawTable
+from pipeline.intake.marks import MARKED
 from pipeline.intake.profile import Profile
 from pipeline.intake.showing import shower
 from schemas.findings import Counted, Finding
@@ -25,9 +27,9 @@ from schemas.responses import day_of
 from schemas.settings import Survey
 
 DECIMAL_COMMA = later("decimal comma")
-"""The rule by which a weight such as 0,85 is read."""
+"""The rule by which a weight such as 0,85 is read, or a duration."""
 
-_ALL_DIFFERENT = ("date", "weight")
+_ALL_DIFFERENT = ("date", "weight", "minutes")
 """The columns in which each cell may hold another text, so that readings are told by their rules."""
 
 LISTED = 20
@@ -102,7 +104,7 @@ class Judge:
     ) -> Iterator[Counted]:
         """The readings by a rule, column by column, and what could not be read in columns that were kept."""
         for column, texts in profile.texts.items():
-            if column in faults:
+            if column in faults or column in MARKED:
                 continue
             header, show = match.headers[column], shower(column, self._survey)
             if column == "date" and month_first:
@@ -130,13 +132,20 @@ class Judge:
             case "date":
                 return _date
             case "weight":
-                return _weight
-        return self._answer
+                return partial(_number, read=read_weight)
+            case "minutes":
+                return partial(_number, read=read_minutes)
+        return partial(self._value, column) if column in self._coder.margins else self._answer
 
     def _answer(self, text: str) -> Reading:
         answer = self._coder.answers.read(text)
         meaning = MISSING_NAMES.get(answer.code, str(answer.code))
         return meaning, ANSWER_RULES.get(answer.rule, "")
+
+    def _value(self, column: str, text: str) -> Reading:
+        margin = self._coder.margins[column]
+        rule = margin.rule(text)
+        return (margin.values[margin.read(text)], rule) if rule else ("", "")
 
     def _unit(self, text: str) -> Reading:
         reading = self._coder.units.read(text)
@@ -151,9 +160,10 @@ def _date(text: str) -> Reading:
     return (day_of(day.number).isoformat(), rule) if rule else ("", "")
 
 
-def _weight(text: str) -> Reading:
-    weight = read_weight(text)
-    return (f"{weight:g}", DECIMAL_COMMA) if "," in text and not math.isnan(weight) else ("", "")
+def _number(text: str, read: Callable[[str], float]) -> Reading:
+    """A weight or a duration, neither of which is less than 0 where it could be read."""
+    number = read(text)
+    return (f"{number:g}", DECIMAL_COMMA) if "," in text and number >= 0 else ("", "")
 
 
 def _readings(

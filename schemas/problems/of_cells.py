@@ -35,6 +35,16 @@ OF_CELLS = (
         later("The cell says two different things, and which is meant cannot be known."),
     ),
     Problem(
+        "unknown-margin-value",
+        "cell",
+        "warning",
+        later("Value that the margin does not have"),
+        later("got {got}"),
+        later("one of {choices}"),
+        later("Correct the cell, or add the value under [raking] in survey.toml. It was read as blank."),
+        later("Weights are raked to shares of declared values, and this one has no share."),
+    ),
+    Problem(
         "normalised",
         "cell",
         "note",

@@ -25,6 +25,16 @@ OF_COLUMNS = (
         later("A column of the questionnaire, or the respondent or the unit, is not in the file."),
     ),
     Problem(
+        "missing-margin",
+        "header",
+        "error",
+        later("Missing column of a margin"),
+        later("the column is not in the header"),
+        later('a column "{column}"'),
+        later("Add the column, or correct its name under [raking] in survey.toml. It was read as blank."),
+        later("Weights are raked to shares of the values of this column, so every file must have it."),
+    ),
+    Problem(
         "no-respondents",
         "header",
         "warning",
@@ -65,6 +75,18 @@ OF_COLUMNS = (
         later("The header is not the code or an alias of the column, but its question or a spelling of it."),
     ),
     Problem(
+        "header-not-found",
+        "header",
+        "note",
+        later("Column under its ordinary header"),
+        later('read as column {canonical}, as no header is "{named}"'),
+        later("the header that [columns] names"),
+        later("Check that this is the right one; else correct the header, or [columns] in survey.toml."),
+        later(
+            "[columns] names one header for all files of a period; a file without it is read by its own ones."
+        ),
+    ),
+    Problem(
         "unexpected-column",
         "header",
         "warning",
@@ -95,6 +117,19 @@ OF_COLUMNS = (
         later(
             "Names, phones, e-mail, identity numbers, addresses and free text are not needed for any figure."
         ),
+    ),
+    Problem(
+        "marked-texts",
+        "header",
+        "note",
+        later("Texts replaced by marks"),
+        later("texts that may name a person"),
+        later("codes, as DTV-01"),
+        later(
+            "Nothing to do; give codes where you want to read them. Each text has a mark of its own (#…), "
+            "the same in all files of the period."
+        ),
+        later("Interviewers and sampled places must be told apart, and nobody's name is needed for that."),
     ),
     Problem(
         "title-rows",

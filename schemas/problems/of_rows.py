@@ -194,6 +194,16 @@ OF_ROWS = (
         later("The cell is no date, so whether it lies in the period is not known."),
     ),
     Problem(
+        "unreadable-minutes",
+        "cell",
+        "warning",
+        later("Unreadable duration"),
+        later("got {got}"),
+        later("a number of minutes, 0 or more, as 12.5"),
+        later("Correct the duration. It was left out, the row was kept."),
+        later("How long the interview took is not known; no index depends on it."),
+    ),
+    Problem(
         "invalid-weight",
         "row",
         "error",

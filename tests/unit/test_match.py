@@ -458,19 +458,45 @@ def test_a_renamed_column_has_its_header_only() -> None:
     done = match("1.1", SEATS, "Câu hỏi A", renamed={"1.1": "câu  hỏi a"})
     assert done.positions == {"1.1": 2}
     assert codes(done.findings) == ["unexpected-column"] * 2
-    gone = match("1.1", SEATS, renamed={"1.1": "Câu hỏi A"})
-    assert gone.positions == {}
-    assert "1.1" in {finding.column for finding in found(gone.findings, "missing-column")}
+
+
+def test_a_file_without_the_header_that_columns_names_is_read_by_its_own() -> None:
+    """`[columns]` is for all files of a period; here it was written for another one."""
+    done = match("Câu 1.1", "1.2", renamed={"1.1": "Câu hỏi A", "1.2": "Câu hỏi B", "1.3": "Câu hỏi C"})
+    assert done.positions == {"1.1": 0, "1.2": 1}
+    notes = found(done.findings, "header-not-found")
+    assert [(note.column, dict(note.values)["named"]) for note in notes] == [
+        ("Câu 1.1", "Câu hỏi A"),
+        ("1.2", "Câu hỏi B"),
+    ]
+    assert {note.problem.severity for note in notes} == {"note"}
+    assert "1.3" in {finding.column for finding in found(done.findings, "missing-column")}
+    assert codes(match("Câu hỏi A", "1.2", renamed={"1.1": "Câu hỏi A"}).findings) == []
+
+
+def test_two_ordinary_headers_in_place_of_a_renamed_one_are_a_duplicate() -> None:
+    done = match("1.1", SEATS, renamed={"1.1": "Câu hỏi A"})
+    assert done.positions == {}
+    assert codes(done.findings) == ["duplicate-column"]
+
+
+def test_a_header_given_to_one_column_is_not_the_ordinary_one_of_another() -> None:
+    done = match("1.1", "x", renamed={"1.1": "Câu hỏi A", "1.2": "1.1"})
+    assert done.positions == {"1.2": 0}
 
 
 def test_a_header_that_could_only_be_renamed_columns_is_none_of_them() -> None:
     header = "Trang thiết bị phục vụ người dân, tổ chức"
-    done = match(header, "1.1", renamed={"1.2": "a", "1.3": "b", "1.4": "c"})
+    done = match(header, "1.1", "a", "b", "c", renamed={"1.2": "a", "1.3": "b", "1.4": "c"})
     assert codes(done.findings) == ["unexpected-column"]
 
 
 def test_a_renamed_date_is_not_replaced_by_that_of_a_tool() -> None:
-    assert match("end", "1.1", renamed={"date": "Ngày nào"}).positions == {"1.1": 1}
+    renamed = {"date": "Ngày nào"}
+    assert match("end", "1.1", "Ngày nào", renamed=renamed).positions == {"date": 2, "1.1": 1}
+    elsewhere = match("end", "1.1", renamed=renamed)
+    assert elsewhere.positions == {"date": 0, "1.1": 1}
+    assert codes(elsewhere.findings) == ["similar-column", "header-not-found"]
 
 
 def test_a_header_of_invisible_signs_is_that_of_no_column() -> None:

@@ -9,7 +9,7 @@ from pipeline.storage.project import Project
 from schemas.language import Language
 from schemas.period import Period
 from schemas.questionnaire import load_questionnaire
-from schemas.settings import check_survey
+from schemas.settings import Margin, Survey, check_survey
 from schemas.toml import SettingsError
 from schemas.units import load_units
 from tests.conftest import ROOT
@@ -163,3 +163,81 @@ def test_an_unknown_questionnaire_names_the_known_ones(example: Path) -> None:
 def test_a_right_survey_is_returned_as_it_is(example: Path) -> None:
     survey = Project(example).survey(Period.parse("2019"))
     assert check_survey(survey, "survey.toml") is survey
+
+
+RAKED = """
+[raking.gender]
+column = "Giới tính"
+shares = { "Nam" = 49, "Nữ" = 51 }
+units = { "tuan-giao" = { "Nữ" = 1, "Nam" = 1 } }
+
+[raking.area]
+column = "Tầng"
+shares = { "đô thị" = 1, "nông thôn" = 2 }
+
+[population]
+tuan-giao = 5000
+muong-cha = { "đô thị" = 100, "nông thôn" = 900 }
+
+[psus]
+tuan-giao = 19
+"""
+
+
+def survey_mistakes(example: Path, text: str) -> list[str]:
+    """The mistakes of the example whose period has these settings, too."""
+    with (example / "raw" / "2019" / "survey.toml").open("a", encoding="utf-8") as file:
+        file.write(text)
+    try:
+        Project(example).survey(Period.parse("2019"))
+    except SettingsError as error:
+        return mistakes(error)
+    return []
+
+
+def test_margins_and_populations_of_known_units_are_right(example: Path) -> None:
+    assert survey_mistakes(example, RAKED) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("tuan-giao = 5000", "atlantis = 5000", 'population: atlantis: got "atlantis"; a unit of dien-bien'),
+        ("tuan-giao = 19", "atlantis = 19", 'psus: atlantis: got "atlantis"; a unit of dien-bien'),
+        ('"tuan-giao" =', '"atlantis" =', 'raking: gender: units: atlantis: got "atlantis"; a unit of'),
+        (
+            '{ "Nữ" = 1, "Nam" = 1 }',
+            '{ "Nữ" = 1, "nam" = 1 }',
+            'raking: gender: units: tuan-giao: got "Nữ", "nam"; the values of shares are expected: "Nam"',
+        ),
+        ('"nông thôn" = 2', '"ĐÔ THỊ" = 2', 'raking: area: shares: got "đô thị"; this value is given twice'),
+        ('"Tầng"', '"GIỚI  tính"', 'raking: got "giới tính"; this header is given to two margins'),
+        (
+            "[population]",
+            '[columns]\nstratum = "tầng"\n[population]',
+            'raking: area: column: got "Tầng"; [columns] gives this header to stratum',
+        ),
+        ('"Nam" = 49', '"Nam" = 0', "raking: gender: shares: Nam: got 0; more than 0"),
+    ],
+)
+def test_a_mistake_in_margins_or_populations_is_told(example: Path, old: str, new: str, told: str) -> None:
+    assert old in RAKED
+    found = survey_mistakes(example, RAKED.replace(old, new, 1))
+    assert len([line for line in found if told in line]) == 1, found
+
+
+def test_columns_may_name_interviewer_and_minutes(example: Path) -> None:
+    named = '[columns]\ninterviewer = "Cán bộ"\nminutes = "Phút"\n'
+    assert survey_mistakes(example, named) == []
+
+
+def test_a_margin_may_not_have_the_name_of_a_criterion(example: Path) -> None:
+    survey = Project(example).survey(Period.parse("2019"))
+    whole = load_questionnaire(ROOT / "schemas" / "questionnaires" / "sipas-2017.toml")
+    criterion = whole.criteria[0].model_copy(update={"code": "margin_gender"})
+    questionnaire = whole.model_copy(update={"criteria": (criterion,)})
+    margin = Margin(column="Giới tính", shares={"Nam": 1})
+    own = survey.settings.model_copy(update={"raking": {"gender": margin}})
+    with pytest.raises(SettingsError) as caught:
+        check_survey(Survey(survey.period, own, questionnaire, survey.registry), "survey.toml")
+    assert any('raking: gender: got "margin_gender"' in line for line in mistakes(caught.value))

@@ -11,9 +11,18 @@ from schemas.text import bare, fold
 
 LONGEST_JUDGED = 150
 _SHORT = 40
+_MOST_WORDS = 4
 
 _BARE_FAMILIES = frozenset(map(bare, FAMILIES))
-_TITLE = re.compile(r"^(?:ông|bà|anh|chị|cô|chú|đ/c|đồng chí|mr|mrs|ms)[. :]+", re.IGNORECASE)
+_ADDRESS = r"ông|bà|anh|chị|cô|chú|bác|đ/c|đồng chí|mr|mrs|ms"
+_ROLE = (
+    r"(?:trưởng|phó) (?:bản|thôn|xóm|ấp|buôn|làng|khu|khu phố|khối|tổ|tổ dân phố)|tổ trưởng|tổ phó|già làng"
+    r"|bí thư|bí thư chi bộ|chủ hộ"
+)
+_TITLE = re.compile(
+    rf"^(?:(?:{_ADDRESS}|hộ|hộ gia đình|gia đình|nhà|(?P<role>{_ROLE}))[. :]+)+", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,4}")
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{2,20})+")
@@ -28,6 +37,7 @@ _HOUSE = re.compile(
     r"(?:^|[,;] ?)(?:số nhà|nhà số|số|sn|so nha|so)\.? ?\d|^\d+[a-z]?(?:/\d+)* [^\W\d]+ [^\W\d]+,"
 )
 _NUMBER = re.compile(r"\b(?:số nhà|nhà số|số|sn)\.? ?\d")
+_DOOR = re.compile(r"\b(?:số nhà|nhà số|sn)\.? ?\d|^số \d+[a-z]?[,;]? ")
 _BEFORE_NAME = r")\.? ?(?=\d|(?-i:[A-ZĐÀ-ÝẠ-Ỹ]))"
 _SMALL = re.compile(
     r"\b(?:tổ dân phố|tổ|tdp|thôn|bản|xóm|ấp|đội|khu phố|khu|khối|ngõ|ngách|hẻm|đường|phố|buôn|làng"
@@ -36,6 +46,12 @@ _SMALL = re.compile(
 )
 _LARGE = re.compile(
     r"\b(?:xã|phường|thị trấn|huyện|thị xã|quận|thành phố|tp|tỉnh|xa|phuong|huyen|tinh" + _BEFORE_NAME,
+    re.IGNORECASE,
+)
+# With accents only: `To` and `Ban` without them may be the beginning of a name.
+_PLACE = re.compile(
+    r"(?:tổ dân phố|tổ|tdp|thôn|bản|xóm|ấp|khu phố|khu|khối|buôn|làng|đường|phố|chợ|xã|phường|thị trấn|huyện"
+    r"|thị xã|quận|thành phố|tp|tỉnh" + _BEFORE_NAME,
     re.IGNORECASE,
 )
 
@@ -47,12 +63,18 @@ def is_flag(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text is a person's name: two to five words, the first of them a family name.
+    """Whether a text is a person's name: two to five words, the first a family name, or any behind a title.
 
-    >>> is_name("Lò Văn Ánh"), is_name("Nguyen Thi Hoa"), is_name("Mường Chà")
-    (True, True, False)
+    >>> is_name("Lò Văn Ánh"), is_name("Nguyen Thi Hoa"), is_name("Chị Hoa"), is_name("Mường Chà")
+    (True, True, True, False)
     """
-    plain = _TITLE.sub("", " ".join(unicodedata.normalize("NFC", text).split()))
+    line = " ".join(unicodedata.normalize("NFC", text).split())
+    plain = _TITLE.sub("", line)
+    return _is_full_name(plain) or (plain != line and _is_called(plain))
+
+
+def _is_full_name(plain: str) -> bool:
+    """Whether words without a title begin with a family name and are written as names are."""
     if not _NAME.fullmatch(plain):
         return False
     words = fold(plain).split()
@@ -61,10 +83,60 @@ def is_name(text: str) -> bool:
     return has_middle_name(plain) or all(word[0].isupper() for word in plain.split())
 
 
+def _is_called(plain: str) -> bool:
+    """Whether what follows a title can be a name: some words in capitals, and not a kind of place."""
+    words = plain.split()
+    letters = all(word.isalpha() and word[0].isupper() for word in words)
+    return 0 < len(words) <= _MOST_WORDS and letters and not names_place(plain)
+
+
 def has_middle_name(text: str) -> bool:
     """Whether the second word is one that nothing but a person's name has: `Văn`, `Thị`, the Hmông `A`."""
     words = fold(text).split()
     return len(words) > 2 and words[1] in MIDDLE_NAMES
+
+
+def tells_person(text: str) -> bool:
+    """Whether a text tells a person whatever stands around it: by a name that nothing else has, or a title.
+
+    Places begin with titles, too (`Bà Rịa`, `Anh Sơn`), so a full name must follow these, any behind a role.
+
+    >>> tells_person("Trưởng bản Vàng A Sùng"), tells_person("Ông Lê Thu"), tells_person("Bản Nà Sáy")
+    (True, True, False)
+    """
+    line = " ".join(unicodedata.normalize("NFC", text[:LONGEST_JUDGED]).split())
+    words = _WORD.findall(line)
+    if any(_is_telling(*three) for three in zip(words, words[1:], words[2:], strict=False)):
+        return True
+    if (title := _TITLE.match(line)) is None:
+        return False
+    plain = line[title.end() :]
+    return _is_full_name(plain) or (title["role"] is not None and _is_called(plain))
+
+
+def _is_telling(family: str, middle: str, given: str) -> bool:
+    """Whether three words in a row are a family name, a second name that only persons have, and one more."""
+    if fold(middle) not in MIDDLE_NAMES or (given[0].islower() and not family[0].islower()):
+        return False
+    return fold(family) in FAMILIES or (family.isascii() and bare(family) in _BARE_FAMILIES)
+
+
+def names_place(text: str) -> bool:
+    """Whether a text begins with what kind of place it names.
+
+    >>> names_place("Bản Nà Sáy"), names_place("Tổ trưởng Lê Hà")
+    (True, False)
+    """
+    return _PLACE.match(unicodedata.normalize("NFC", text)) is not None
+
+
+def leads_to_door(text: str) -> bool:
+    """Whether a text is the address of one house.
+
+    >>> leads_to_door("Số nhà 7, tổ 3"), leads_to_door("Tổ 3, phường Him Lam")
+    (True, False)
+    """
+    return is_address(text) and _DOOR.search(unicodedata.normalize("NFC", text).casefold()) is not None
 
 
 def is_address(text: str) -> bool:

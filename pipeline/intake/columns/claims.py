@@ -20,12 +20,14 @@ class Claims:
     """What the columns of a file could be: by canonical column the positions that claim to be it.
 
     `rules` says for a position how it was recognised, "" where by the code, an alias or `[columns]`;
-    `ambiguous` holds for a position the columns it could be, of which at least one has no other claim.
+    `ambiguous` holds for a position the columns it could be, of which at least one has no other claim;
+    `absent` are the headers of `[columns]` that the file does not have, by canonical column.
     """
 
     places: Mapping[str, tuple[int, ...]]
     rules: Mapping[int, str]
     ambiguous: Mapping[int, tuple[str, ...]]
+    absent: Mapping[str, str]
 
     @property
     def positions(self) -> dict[str, int]:
@@ -36,10 +38,13 @@ class Claims:
 def find_claims(names: Sequence[str], questionnaire: Questionnaire, renamed: Mapping[str, str]) -> Claims:
     """What each header could be, by its own text; never by its place.
 
-    A column in `renamed` (the table `[columns]`: canonical name to header) has that header only. Headers of
-    survey tools count for a respondent or a date where the file has no other column for it.
+    A column in `renamed` (the table `[columns]`: canonical name to header) has that header only, unless the
+    file has no such header: `[columns]` is for all files of a period, and this one may spell it otherwise.
+    Headers of survey tools count for a respondent or a date where the file has no other column for it.
     """
     folded = [fold(name[:_LONGEST]) for name in names]
+    absent = {column: header for column, header in renamed.items() if fold(header) not in folded}
+    renamed = {column: header for column, header in renamed.items() if column not in absent}
     readings = _readings(names, folded, questionnaire, renamed)
     places: dict[str, list[int]] = {}
     for position, reading in readings.items():
@@ -56,7 +61,19 @@ def find_claims(names: Sequence[str], questionnaire: Questionnaire, renamed: Map
         for at, reading in readings.items()
         if len(reading.columns) > 1 and not settled >= set(reading.columns)
     }
-    return Claims({column: tuple(found) for column, found in places.items()}, rules, ambiguous)
+    return Claims({column: tuple(found) for column, found in places.items()}, rules, ambiguous, absent)
+
+
+def find_margins(names: Sequence[str], margins: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+    """The positions of the columns of margins, by the name under which they are kept; `margins` has headers.
+
+    A margin may also be a column of the questionnaire: weights can be raked to the shares of the strata.
+    """
+    folded = [fold(name[:_LONGEST]) for name in names]
+    return {
+        column: tuple(at for at, name in enumerate(folded) if name and name == fold(header))
+        for column, header in margins.items()
+    }
 
 
 def _readings(
