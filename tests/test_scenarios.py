@@ -16,7 +16,8 @@ import pandas as pd
 import pytest
 
 from pipeline.intake import join_batches, read_responses
-from pipeline.measure import compare, estimate, tally
+from pipeline.measure import compare, estimate, rake, tally
+from pipeline.measure.disclosure.suppress import suppress
 from pipeline.storage.project import Project
 from schemas.language import Language
 from schemas.period import Period
@@ -58,7 +59,8 @@ def outcome_of(project: Project) -> Outcome:
     survey = project.survey(PERIOD)
     batch = join_batches(read_responses(project.sources(PERIOD), survey))
     findings = batch.findings(Language("en"))
-    estimates = estimate(tally(batch.accepted, survey.questionnaire), survey)
+    raked = rake(tally(batch.accepted, survey.questionnaire), survey.settings.raking)
+    estimates = suppress(estimate(raked.tally, survey), survey)
     comparison = compare(estimates, survey.thresholds)
     own = [name for name in estimates.columns if name in KEY or name not in comparison.columns]
     rows = {"read": batch.rows_read, "accepted": len(batch.accepted), "rejected": len(batch.rejected)}

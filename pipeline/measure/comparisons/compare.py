@@ -1,41 +1,69 @@
-"""The verb `compare`: every unit beside the median unit and the best unit (official part)."""
+"""The verb `compare`: every unit beside the median unit, the best unit and all others."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from pipeline.measure.comparisons.median import gaps_to_median
+from pipeline.measure.comparisons.ranks import rank_sets, significantly_above
+from pipeline.measure.comparisons.scale import stabilised
+from pipeline.measure.comparisons.tiers import tiers
+from pipeline.measure.comparisons.verdicts import adjusted, detectable, equivalent, p_values, verdicts
+from pipeline.measure.comparisons.winner import best_value, gaps_to_best
+from pipeline.measure.estimates.intervals import COVERAGE, t_quantile
 from schemas.questionnaire import Thresholds
-from schemas.tables import COMPARISON, checked
+from schemas.settings import Comparing
+from schemas.tables import COMPARISON, UNPUBLISHED, checked
 
 UNITS_TO_COMPARE = 2
 DIGITS = 9
 """Indices that agree to so many decimals of a percent are tied: they differ by the order of adding only."""
 
+Column = npt.NDArray[np.float64]
 
-def compare(estimates: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    """Median, best unit, gaps and rank for each unit and item.
+_EMPTY: Mapping[str, Any] = {
+    **dict.fromkeys(
+        ("gap_to_median_low", "gap_to_median_high", "gap_to_best_low", "gap_to_best_high"), np.nan
+    ),
+    **dict.fromkeys(
+        ("p_value", "p_adjusted", "detectable", "best_corrected", "best_low", "best_high"), np.nan
+    ),
+    **dict.fromkeys(("verdict", "equivalent", "level_with_best"), ""),
+    **dict.fromkeys(("rank_low", "rank_high", "rank_low_simultaneous", "rank_high_simultaneous"), pd.NA),
+    "tier": pd.NA,
+}
+
+
+def compare(
+    estimates: pd.DataFrame, thresholds: Thresholds, comparing: Comparing | None = None
+) -> pd.DataFrame:
+    """Median, best unit, gaps, rank and verdict for each unit and item, with their uncertainty.
 
     Compared are the published units of one level of administration. The median is the unweighted median of
     their unrounded indices, the unit itself included, an even number giving the mean of the middle two; it is
     refused below `thresholds.median_from` units. The best unit is the highest, with all that tie with it.
     Ranks are standard competition ranks (1 2 2 4). Gaps are index minus median, index minus best, in
     percentage points. Units that are not published get no rank, but their index stays beside the median.
-    Columns as in `processed/README.md`; interval columns are empty until variances are estimated.
+
+    Intervals of gaps, rank sets and verdicts are given to the published units that have a standard error. The
+    verdict is adjusted for all units and items of one kind and level, which a reader sees in one table.
+    Columns as in `processed/README.md`.
     """
-    parts = [
-        _compared(group, thresholds) for _, group in estimates.groupby(["level", "kind", "item"], sort=False)
+    comparing = comparing or Comparing()
+    parts: list[pd.DataFrame] = [
+        _uncertain(_official(group, thresholds), comparing)
+        for _, group in estimates.groupby(["level", "kind", "item"], sort=False)
     ]
-    table = pd.concat(parts or [_compared(estimates, thresholds)]).sort_index()
-    table = table.assign(
-        **dict.fromkeys(("gap_to_median_low", "gap_to_median_high"), np.nan),
-        verdict="",
-        **{name: pd.array([pd.NA] * len(table), "Int64") for name in ("rank_low", "rank_high")},
-    )
-    return checked(table, COMPARISON)
+    table = pd.concat(parts or [_official(estimates, thresholds).assign(**_EMPTY)]).sort_index()
+    return checked(_judged(table, comparing), COMPARISON)
 
 
-def _compared(group: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
-    """One item of the units of one level."""
-    published = group.loc[group["reliability"] != "not_published", "index"].round(DIGITS)
+def _official(group: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
+    """The official figures of one item of the units of one level."""
+    published = group.loc[~group["reliability"].isin(UNPUBLISHED), "index"].round(DIGITS)
     n = len(published)
     comparable = n >= UNITS_TO_COMPARE
     exact = group["index"]
@@ -44,6 +72,7 @@ def _compared(group: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     tied = published.index[published == published.max()] if comparable else published.index[:0]
     ranks = published.rank(method="min", ascending=False).astype("Int64") if comparable else None
     too_few = "" if n >= thresholds.median_from else "too_few_units"
+    own = group["reason"].where(group["reliability"].isin(UNPUBLISHED), "")
     return group.assign(
         median=median,
         gap_to_median=exact - median,
@@ -52,5 +81,91 @@ def _compared(group: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
         gap_to_best=exact - best,
         rank=ranks.reindex(group.index) if ranks is not None else pd.array([pd.NA] * len(group), "Int64"),
         n_units=n,
-        reason=group["reason"].where(group["reason"] != "", too_few),
+        reason=own.where(own != "", too_few),
     )
+
+
+def _uncertain(group: pd.DataFrame, comparing: Comparing) -> pd.DataFrame:
+    """What is known of gaps and ranks of one item of the units of one level."""
+    group = group.assign(**_EMPTY)
+    known = ~group["reliability"].isin(UNPUBLISHED) & group["n_effective"].notna() & (group["df"] > 0)
+    rows = group[known]
+    if len(rows) < UNITS_TO_COMPARE:
+        return group
+    columns = {**_against_best(rows), **_among_all(rows)}
+    if rows["median"].notna().all():
+        published = group[~group["reliability"].isin(UNPUBLISHED)]
+        columns |= _against_median(published, published.index.isin(rows.index), comparing)
+    for name, values in columns.items():
+        group[name] = pd.Series(list(values), rows.index, dtype=object).reindex(
+            group.index, fill_value=_EMPTY[name]
+        )
+    return group
+
+
+def _numbers(rows: pd.DataFrame, *names: str) -> Iterator[Column]:
+    for name in names:
+        yield rows[name].to_numpy(np.float64)
+
+
+def _against_median(
+    published: pd.DataFrame, known: npt.NDArray[np.bool_], comparing: Comparing
+) -> dict[str, npt.NDArray[np.generic]]:
+    """Of the units with a standard error; the others are units of the median all the same."""
+    share, n_effective, df, gap = _numbers(published, "index", "n_effective", "df", "gap_to_median")
+    gaps = gaps_to_median(share / 100, n_effective, df)
+    low, high = np.minimum(100 * gaps.low, gap), np.maximum(100 * gaps.high, gap)
+    columns: dict[str, npt.NDArray[np.generic]] = {
+        "gap_to_median_low": low,
+        "gap_to_median_high": high,
+        "p_value": p_values(gap, low, high, df=df),
+    }
+    if comparing.equivalence is not None:
+        ends = 100 * gaps.low_equivalence, 100 * gaps.high_equivalence
+        columns["equivalent"] = equivalent(*ends, comparing.equivalence)
+    return {name: values[known] for name, values in columns.items()}
+
+
+def _against_best(rows: pd.DataFrame) -> dict[str, npt.NDArray[np.generic]]:
+    index, low, high, df = _numbers(rows, "index", "ci_low", "ci_high", "df")
+    t = t_quantile((1 + COVERAGE) / 2, df)
+    low_se, high_se = (index - low) / t, (high - index) / t
+    gaps = gaps_to_best(index, low_se, high_se)
+    corrected, best_low, best_high = best_value(index, low_se, high_se)
+    n = len(rows)
+    return {
+        "gap_to_best_low": gaps.low,
+        "gap_to_best_high": gaps.high,
+        "best_corrected": np.full(n, corrected),
+        "best_low": np.full(n, best_low),
+        "best_high": np.full(n, best_high),
+    }
+
+
+def _among_all(rows: pd.DataFrame) -> dict[str, npt.NDArray[np.generic]]:
+    index, n_effective, df, rank = _numbers(rows, "index", "n_effective", "df", "rank")
+    x, se = stabilised(index / 100, n_effective)
+    own, all_at_once = (rank_sets(x, se, simultaneous=joint, df=df) for joint in (False, True))
+    above = significantly_above(x, se, df=df)
+    # Published units without a standard error are in the official ranking, and could stand anywhere.
+    unknown = int(rows["n_units"].iloc[0]) - len(rows)
+    return {
+        "rank_low": np.minimum(own.low, rank).astype(np.int64),
+        "rank_high": np.maximum(own.high + unknown, rank).astype(np.int64),
+        "rank_low_simultaneous": np.minimum(all_at_once.low, rank).astype(np.int64),
+        "rank_high_simultaneous": np.maximum(all_at_once.high + unknown, rank).astype(np.int64),
+        "level_with_best": np.where(above.any(axis=0), "no", "yes"),
+        "tier": tiers(x, se, df=df),
+    }
+
+
+def _judged(table: pd.DataFrame, comparing: Comparing) -> pd.DataFrame:
+    """The verdicts, adjusted within each level and kind."""
+    parts = []
+    for _, group in table.groupby(["level", "kind"], sort=False):
+        p = adjusted(group["p_value"].to_numpy(np.float64), comparing.adjust)
+        gap, low, high = _numbers(group, "gap_to_median", "gap_to_median_low", "gap_to_median_high")
+        n = max(int(np.isfinite(p).sum()), 1)
+        found = detectable(low, high, comparisons=n)
+        parts.append(group.assign(p_adjusted=p, verdict=verdicts(gap, p), detectable=found))
+    return pd.concat(parts).sort_index() if parts else table

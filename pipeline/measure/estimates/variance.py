@@ -141,6 +141,8 @@ def _summed(
     squared: bool = False,
 ) -> npt.NDArray[np.float64]:
     """An array by group of the tally added up at places; own answers by their factor."""
+    if not len(places):
+        return np.zeros(array.shape)
     groups = np.arange(len(places))
     factor = totals.own_factor ** (2 if squared else 1) if linearised.own else np.ones(len(groups))
     adding = sparse.csr_array((factor, (places, groups)))
