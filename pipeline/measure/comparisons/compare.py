@@ -6,21 +6,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import ndtri
 
 from pipeline.measure.comparisons.median import gaps_to_median
 from pipeline.measure.comparisons.ranks import rank_sets, significantly_above
-from pipeline.measure.comparisons.scale import stabilised
+from pipeline.measure.comparisons.scale import DIGITS, stabilised
 from pipeline.measure.comparisons.tiers import tiers
 from pipeline.measure.comparisons.verdicts import adjusted, detectable, equivalent, p_values, verdicts
 from pipeline.measure.comparisons.winner import best_value, gaps_to_best
-from pipeline.measure.estimates.intervals import COVERAGE, t_quantile
+from pipeline.measure.estimates.intervals import COVERAGE
 from schemas.questionnaire import Thresholds
 from schemas.settings import Comparing
 from schemas.tables import COMPARISON, UNPUBLISHED, checked
 
 UNITS_TO_COMPARE = 2
-DIGITS = 9
-"""Indices that agree to so many decimals of a percent are tied: they differ by the order of adding only."""
 
 Column = npt.NDArray[np.float64]
 
@@ -127,9 +126,13 @@ def _against_median(
 
 
 def _against_best(rows: pd.DataFrame) -> dict[str, npt.NDArray[np.generic]]:
-    index, low, high, df = _numbers(rows, "index", "ci_low", "ci_high", "df")
-    t = t_quantile((1 + COVERAGE) / 2, df)
-    low_se, high_se = (index - low) / t, (high - index) / t
+    """Nothing where the best unit has no standard error."""
+    if str(rows["best_units"].iloc[0]).split(";")[0] not in set(rows["unit"]):
+        return {}
+    index, low, high = _numbers(rows, "index", "ci_low", "ci_high")
+    # Over the normal quantile, so that few degrees of freedom still count.
+    z = ndtri((1 + COVERAGE) / 2)
+    low_se, high_se = (index - low) / z, (high - index) / z
     gaps = gaps_to_best(index, low_se, high_se)
     corrected, best_low, best_high = best_value(index, low_se, high_se)
     n = len(rows)

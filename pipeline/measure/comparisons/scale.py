@@ -5,6 +5,9 @@ import numpy.typing as npt
 
 Column = npt.NDArray[np.float64]
 
+DIGITS = 9
+"""Indices that agree to so many decimals of a percent are tied: they differ by the order of adding only."""
+
 
 def stabilised(share: Column, n_effective: Column) -> tuple[Column, Column]:
     """Shares (0 to 1) on the arcsine scale, and their standard errors there.

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.measure.comparisons.scale import stabilised
+from pipeline.measure.comparisons.scale import DIGITS, stabilised
 
 Column = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
-
-DIGITS = 9
-"""Indices that agree to so many decimals of a percent are tied."""
 
 
 @dataclass(frozen=True)
