@@ -6,7 +6,8 @@ import pandas as pd
 
 from pipeline.engine import map_in_threads
 from pipeline.intake import Batch, findings_table, read_responses
-from pipeline.measure import account, as_of_today, compare, count_table, doubts, empty_tally, estimate, tally
+from pipeline.intake.screening import screen
+from pipeline.measure import account, doubts, empty_tally, rake, tables, tally
 from pipeline.present.context import Context
 from pipeline.present.report import draw_figures, list_findings
 from pipeline.storage.lock import locked
@@ -44,18 +45,15 @@ def run_period(
             accounting = account(
                 period.name, pd.concat(rows), total, questionnaire, survey.settings.forms, context.unit_names
             )
-            outputs.add_findings(findings_table(doubts(survey, accounting, total), context.say))
-            estimates = estimate(total, survey)
-            comparison = compare(estimates, survey.thresholds)
+            raked = rake(total, survey.settings.raking)
+            outputs.add_findings(findings_table(doubts(survey, accounting, total, raked), context.say))
+            results = dict(tables(total, raked.tally, survey, accounting))
+            if outputs.has("interviewer"):
+                results["screening.csv"] = screen(outputs.responses_by_unit(total.size_of_units), survey)
             outputs.add_arrays("tally.npz", total.arrays())
-            outputs.add_table("counts.csv", count_table(total, questionnaire, period.name))
-            outputs.add_table("accounting.csv", accounting)
-            outputs.add_table("estimates.csv", estimates)
-            outputs.add_table("comparison.csv", comparison)
-            if (today := as_of_today(total, survey.registry)) is not None:
-                merged = estimate(today, survey)
-                outputs.add_table("estimates_today.csv", merged)
-                outputs.add_table("comparison_today.csv", compare(merged, survey.thresholds))
+            for name, table in results.items():
+                outputs.add_table(name, table)
+            estimates, comparison = results["estimates.csv"], results["comparison.csv"]
             for name, files in draw_figures(comparison, estimates, context):
                 outputs.add_figure(name, files)
             for name, book in list_findings(outputs.findings_by_source(), context):

@@ -212,6 +212,35 @@ QUALITY = pa.DataFrameSchema(
 )
 
 
+def _test_or_reason(table: pd.DataFrame) -> "pd.Series[bool]":
+    untested = table["p_value"].isna()
+    return (untested == (table["reason"] != "")) & (untested == (table["n_compared"] == 0))
+
+
+SCREENING = pa.DataFrameSchema(
+    {
+        "period": _text(),
+        "unit": _text(),
+        "interviewer": _text(),
+        "n_interviews": _count(),
+        "n_compared": _count(),
+        "test": _text("near_duplicates", "straight_lining", "speed"),
+        "within": _text("unit", "stratum", "psu"),
+        "statistic": _percent(),
+        "expected": _percent(),
+        "p_value": _probability(),
+        "p_adjusted": _probability(),
+        "flagged": pa.Column("bool"),
+        "interviews": _text(),
+        "reason": _text(),
+    },
+    checks=[pa.Check(_test_or_reason, name="a p value or a reason")],
+    strict=True,
+    ordered=True,
+    unique=["unit", "interviewer", "test"],
+)
+
+
 def _rows_add_up(table: pd.DataFrame) -> "pd.Series[bool]":
     return table["read"] == table["accepted"] + table["rejected"]
 

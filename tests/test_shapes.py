@@ -46,7 +46,8 @@ def outcome_of(shape: Shape, survey: pd.DataFrame, folder: Path) -> Outcome:
 def _estimates_alone() -> Iterator[None]:
     """The comparison and its figures take most of a run and are made from the estimates alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.run.compare", lambda *_: pd.DataFrame())
+        for later in ("compare", "decompose", "quality"):
+            patch.setattr(f"pipeline.measure.results.{later}", lambda *_: pd.DataFrame())
         patch.setattr("pipeline.run.draw_figures", lambda *_: ())
         yield
 

@@ -3,8 +3,11 @@
 from pipeline.measure.accounting import account
 from pipeline.measure.comparisons.compare import compare
 from pipeline.measure.doubts import doubts
+from pipeline.measure.effort.decomposition import decompose
 from pipeline.measure.estimates.estimate import count_table, estimate
 from pipeline.measure.mergers import as_of_today
+from pipeline.measure.results import tables
+from pipeline.measure.tallies.raking import rake
 from pipeline.measure.tallies.tally import Tally, empty_tally, merge_units, tally_from
 from pipeline.measure.tallies.tallying import tally
 
@@ -14,10 +17,13 @@ __all__ = [
     "as_of_today",
     "compare",
     "count_table",
+    "decompose",
     "doubts",
     "empty_tally",
     "estimate",
     "merge_units",
+    "rake",
+    "tables",
     "tally",
     "tally_from",
 ]

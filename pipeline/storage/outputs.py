@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.dataset import dataset, field
 
 from pipeline.storage.manifest import MANIFEST, outputs_of, read_manifest, write_manifest
 from pipeline.storage.tables import read_texts, write_csv
@@ -39,6 +40,24 @@ def _keep_strangers(old: Path, new: Path, known: Collection[str]) -> None:
         if path.is_file() and name not in known and not (new / inside).exists():
             (new / inside).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, new / inside)
+
+
+ROWS_TOGETHER = 500_000
+"""Responses of several units are read together up to this number."""
+
+
+def _together(respondents: Mapping[str, int]) -> Iterator[list[str]]:
+    """Units in groups of not too many respondents, in the order given; a larger unit stands alone."""
+    units: list[str] = []
+    rows = 0
+    for unit, n in respondents.items():
+        if units and rows + n > ROWS_TOGETHER:
+            yield units
+            units, rows = [], 0
+        units.append(unit)
+        rows += n
+    if units:
+        yield units
 
 
 class NothingAcceptedError(Exception):
@@ -96,6 +115,24 @@ class Outputs:
         found = read_texts(self._processed / "findings.csv")
         for source, rows in self._rows.items():
             yield source, dict(rows), found[found["source"] == source]
+
+    def has(self, column: str) -> bool:
+        """Whether the accepted responses have a column."""
+        return self._responses is not None and column in self._responses.schema.names
+
+    def responses_by_unit(self, respondents: Mapping[str, int]) -> Iterator[pd.DataFrame]:
+        """The accepted responses again, unit by unit; nothing can be added to them afterwards.
+
+        `respondents` says how many each unit has: so many units are read at once as fit into memory.
+        """
+        if self._responses is None:
+            return
+        self._responses.close()
+        responses = dataset(self._processed / "responses.parquet")
+        for units in _together(respondents):
+            table = responses.to_table(filter=field("unit").isin(units)).to_pandas()
+            for _, own in table.groupby("unit", observed=True):
+                yield own
 
     def add_table(self, name: str, table: pd.DataFrame) -> None:
         """Write one of the tables of the run."""

@@ -17,9 +17,10 @@ from scipy import stats
 from pipeline.measure.quality.coefficient import REASONS, Coefficient
 from pipeline.measure.quality.moments import Moments, relative_kurtosis
 from pipeline.measure.quality.omega import omega, one_factor
-from pipeline.measure.quality.quality import TYPES, Scope, quality_table
+from pipeline.measure.quality.quality import Scope, quality_table
 from pipeline.measure.quality.reliability import alpha, alpha_without, item_total, standardised_alpha
 from schemas.questionnaire import Questionnaire, load_questionnaire
+from schemas.tables import QUALITY, types
 from tests.conftest import ROOT
 
 REFERENCE = Path(__file__).parents[1] / "reference"
@@ -331,7 +332,7 @@ def test_shares_of_missing_answers_and_of_straight_lines_by_hand() -> None:
 def test_the_table_has_every_measure_once_and_no_silent_gap() -> None:
     scopes = [scope_of(RESPONSES, ""), scope_of(RESPONSES), scope_of(RESPONSES[:0], "binh")]
     table = quality_table(scopes, CODES, TOY, "2025")
-    assert {name: str(kind) for name, kind in table.dtypes.items()} == TYPES
+    assert {name: str(kind) for name, kind in table.dtypes.items()} == types(QUALITY)
     assert not table.duplicated(["period", "unit", "kind", "item", "measure"]).any()
     # 6 kinds of missing and 2 x 2 measures of 5 criteria, 3 measures of 3 dimensions and of all, 1 more.
     assert table.groupby("unit").size().tolist() == [5 * (6 + 4) + 3 * (3 + 1) + 1] * 3

@@ -56,7 +56,7 @@ def test_a_tally_of_another_framework_is_refused() -> None:
 def test_indices_that_differ_by_the_order_of_adding_are_tied() -> None:
     estimates = pd.DataFrame(
         {
-            **dict.fromkeys(types(ESTIMATES), ""),
+            **{name: "" if kind == "str" else np.nan for name, kind in types(ESTIMATES).items()},
             "unit": ["a", "b", "c"],
             "index": [0.1 + 0.2, 0.3, 0.2],
             "reliability": "reliable",

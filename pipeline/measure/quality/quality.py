@@ -13,13 +13,7 @@ from pipeline.measure.quality.moments import Column, Matrix, Moments, relative_k
 from pipeline.measure.quality.omega import omega
 from pipeline.measure.quality.reliability import alpha, alpha_without, item_total, standardised_alpha
 from schemas.questionnaire import MISSING_CODES, Questionnaire
-
-TYPES = {
-    **dict.fromkeys(("period", "unit", "unit_name", "kind", "item", "measure"), "str"),
-    **dict.fromkeys(("value", "low", "high", "n"), "float64"),
-    "reason": "str",
-}
-"""The columns of the table, and their types as pandas names them."""
+from schemas.tables import QUALITY, checked
 
 Row = tuple[str, str, str, Coefficient]
 
@@ -57,7 +51,7 @@ def quality_table(
         for scope in scopes
         for kind, item, measure, coefficient in _measures(scope, codes, questionnaire)
     ]
-    return pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
+    return checked(pd.DataFrame(rows, columns=list(QUALITY.columns)), QUALITY)
 
 
 def _cells(coefficient: Coefficient) -> tuple[float, float, float, float, str]:

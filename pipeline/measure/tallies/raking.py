@@ -39,6 +39,8 @@ def rake(tally: Tally, margins: Mapping[str, Margin]) -> Raked:
     Deville & Särndal 1992). Their sum stays what it was. People whose value of a margin is not known keep
     their share of the sample. Variances take the weights as given.
     """
+    if not margins:
+        return Raked(tally, {}, ())
     codes = sorted(margins)
     factors, failed = np.ones(len(tally.groups)), []
     empty: dict[str, tuple[tuple[str, str], ...]] = {}

@@ -80,6 +80,11 @@ class Tally:
         """The units in the tally, in alphabetical order."""
         return tuple(sorted({group.unit for group in self.groups}))
 
+    @property
+    def size_of_units(self) -> dict[str, int]:
+        """The number of respondents by unit."""
+        return dict(zip(self.units, self.of_units("respondents").tolist(), strict=True))
+
     @cached_property
     def unit_of_group(self) -> Places:
         """For each group the place of its unit among `units`."""

@@ -1,0 +1,69 @@
+"""All tables of a period that come from its tally, by the names of their files."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from pipeline.measure.comparisons.compare import compare
+from pipeline.measure.disclosure.suppress import (
+    suppress,
+    suppress_accounting,
+    suppress_counts,
+    suppress_merged,
+)
+from pipeline.measure.effort.decomposition import decompose
+from pipeline.measure.estimates.estimate import count_table, estimate
+from pipeline.measure.mergers import as_of_today
+from pipeline.measure.quality.quality import quality_table
+from pipeline.measure.quality.scopes import scopes
+from pipeline.measure.tallies.tally import Tally
+from schemas.settings import Survey
+from schemas.tables import QUALITY, UNPUBLISHED, checked
+
+
+def tables(
+    tally: Tally, weighted: Tally, survey: Survey, accounting: pd.DataFrame
+) -> Mapping[str, pd.DataFrame]:
+    """The tables of a period, small cells suppressed: `estimates.csv`, `comparison.csv` and the others.
+
+    `tally` is that of the responses as they came, `weighted` the one to estimate from (`rake`). Tables of the
+    units of today are there only where surveyed units merged. Columns as in `processed/README.md`.
+    """
+    settings, thresholds = survey.settings, survey.thresholds
+    estimates = suppress(estimate(weighted, survey), survey)
+    comparison = compare(estimates, thresholds, settings.comparison)
+    made = {
+        "counts.csv": suppress_counts(
+            count_table(tally, survey.questionnaire, survey.period.name), estimates
+        ),
+        "accounting.csv": suppress_accounting(accounting, estimates),
+        "estimates.csv": estimates,
+        "comparison.csv": comparison,
+        "decomposition.csv": decompose(weighted, survey, estimates, comparison),
+        "quality.csv": quality(weighted, survey, estimates),
+    }
+    if (today := as_of_today(weighted, survey.registry)) is not None:
+        merged = suppress_merged(suppress(estimate(today, survey), survey), estimates, survey)
+        made["estimates_today.csv"] = merged
+        made["comparison_today.csv"] = compare(merged, thresholds, settings.comparison)
+    return made
+
+
+def quality(tally: Tally, survey: Survey, estimates: pd.DataFrame) -> pd.DataFrame:
+    """What the answers say of the questionnaire: of all respondents, and of the units that are published.
+
+    Criteria of a unit whose index is suppressed have no figures here either. Columns as in `QUALITY`.
+    """
+    overall = estimates[estimates["kind"] == "overall"]
+    published = overall.loc[~overall["reliability"].isin(UNPUBLISHED), "unit"]
+    names = dict(zip(estimates["unit"], estimates["unit_name"], strict=True))
+    own = list(scopes(tally, set(published), names))
+    table = quality_table(own, tally.codes, survey.questionnaire, survey.period.name)
+    suppressed = estimates[estimates["reliability"] == "suppressed"]
+    hidden = pd.MultiIndex.from_frame(table[["unit", "item"]]).isin(
+        pd.MultiIndex.from_frame(suppressed[["unit", "item"]])
+    )
+    table.loc[hidden, ["value", "low", "high", "n"]] = np.nan
+    table.loc[hidden, "reason"] = "suppressed_small"
+    return checked(table, QUALITY)
