@@ -9,9 +9,9 @@ import pandas as pd
 from scipy.special import ndtri
 
 from pipeline.measure.comparisons.median import gaps_to_median
-from pipeline.measure.comparisons.ranks import rank_sets, significantly_above
+from pipeline.measure.comparisons.ranks import rank_sets, sets_from, significantly_above
 from pipeline.measure.comparisons.scale import DIGITS, stabilised
-from pipeline.measure.comparisons.tiers import tiers
+from pipeline.measure.comparisons.tiers import tiers_from
 from pipeline.measure.comparisons.verdicts import adjusted, detectable, equivalent, p_values, verdicts
 from pipeline.measure.comparisons.winner import best_value, gaps_to_best
 from pipeline.measure.estimates.intervals import COVERAGE
@@ -148,8 +148,9 @@ def _against_best(rows: pd.DataFrame) -> dict[str, npt.NDArray[np.generic]]:
 def _among_all(rows: pd.DataFrame) -> dict[str, npt.NDArray[np.generic]]:
     index, n_effective, df, rank = _numbers(rows, "index", "n_effective", "df", "rank")
     x, se = stabilised(index / 100, n_effective)
-    own, all_at_once = (rank_sets(x, se, simultaneous=joint, df=df) for joint in (False, True))
+    own = rank_sets(x, se, simultaneous=False, df=df)
     above = significantly_above(x, se, df=df)
+    all_at_once = sets_from(above)
     # Published units without a standard error are in the official ranking, and could stand anywhere.
     unknown = int(rows["n_units"].iloc[0]) - len(rows)
     return {
@@ -158,7 +159,7 @@ def _among_all(rows: pd.DataFrame) -> dict[str, npt.NDArray[np.generic]]:
         "rank_low_simultaneous": np.minimum(all_at_once.low, rank).astype(np.int64),
         "rank_high_simultaneous": np.maximum(all_at_once.high + unknown, rank).astype(np.int64),
         "level_with_best": np.where(above.any(axis=0), "no", "yes"),
-        "tier": tiers(x, se, df=df),
+        "tier": tiers_from(above, x, se),
     }
 
 
