@@ -78,7 +78,8 @@ def test_a_shape_gives_the_same_figures(
     found = outcome_of(shape, survey, tmp_path)
     assert found.errors == []
     assert found.accepted == canonical.accepted
-    assert found.estimates == canonical.estimates
+    # A column of equal weights is told in the table, and changes no figure.
+    assert found.estimates.replace(b",equal,", b",none,") == canonical.estimates
     assert found.counts == canonical.counts
 
 

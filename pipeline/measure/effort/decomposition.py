@@ -90,7 +90,7 @@ def decompose(
         )
         tables.extend(_of_level(level, survey, place))
     order = {unit: i for i, unit in enumerate(dict.fromkeys(comparison["unit"]))}
-    table = pd.concat(tables, ignore_index=True)
+    table = pd.concat(tables or [pd.DataFrame(columns=list(DECOMPOSITION.columns))], ignore_index=True)
     table = table.iloc[np.argsort(table["unit"].map(order).to_numpy(), kind="stable")]
     table = table.reset_index(drop=True).reindex(columns=list(DECOMPOSITION.columns))
     return checked(_without_suppressed(table, estimates), DECOMPOSITION)
