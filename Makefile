@@ -20,6 +20,8 @@ check: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m bench.intake
 	$(BIN)/python -m bench.spreadsheets
+	$(BIN)/python -m bench.variance
+	$(BIN)/python -m bench.coverage
 
 docs: .venv/run
 	$(BIN)/python -m pipeline.present.problems_page > docs/problems.md
