@@ -67,6 +67,17 @@ def test_run_leaves_the_files_of_the_contract_and_a_summary(example: Path) -> No
     assert "Traceback" not in done.stderr
 
 
+def test_the_summary_says_what_the_sample_allows(example: Path) -> None:
+    """The letter's case: +0.05 above the median with 180 respondents, which cannot be told from it."""
+    done = hailong(example, "run", "2019")
+    overall = next(line for line in done.stdout.splitlines() if line.startswith(" Overall"))
+    assert "+0.05  cannot be" in overall
+    assert "(3–8)" in done.stdout
+    assert "adjusted for 10 comparisons (overall) and 50 (dimensions)" in " ".join(done.stdout.split())
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert hailong(example, "run", "2019").stdout == done.stdout
+
+
 def test_manifest_accounts_for_every_row(example: Path) -> None:
     hailong(example, "run", "2019")
     manifest = json.loads((example / "processed/2019/manifest.json").read_text(encoding="utf-8"))
@@ -140,6 +151,9 @@ def test_nothing_accepted_keeps_the_results_of_the_earlier_run(example: Path) ->
         (["explain", "3.4"], 0),
         (["explain", "access"], 0),
         (["explain", "mean_of_respondents"], 0),
+        (["explain", "not_distinguishable"], 0),
+        (["explain", "wide_interval"], 0),
+        (["explain", "deff"], 0),
         (["explain", "nonsense"], 2),
         (["fly"], 2),
         (["--help"], 0),

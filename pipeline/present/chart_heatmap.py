@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -12,38 +13,62 @@ from pipeline.present.chart_units import UnitTable, draw_units
 from pipeline.present.context import Context
 from pipeline.present.dimension_rows import first, items, of_item
 from pipeline.present.figures import Sheet, describe, open_sheet
-from pipeline.present.numbers import percent
+from pipeline.present.numbers import NO_DATA, percent
 from pipeline.present.scale import Scale
+from pipeline.present.signs import ARROWS, figure, sign_notes
 from pipeline.present.theme import HEAD, NOTE, WIDTH, Type
 from pipeline.present.unit_rows import is_best, number, peers, standings
-from schemas.language import later
+from schemas.language import Language, later
 
 _APART = 0.12
 _SEAM = 0.015
+_INSET = 0.07
 _KEY = 0.85
 _KEY_STEP = 0.8
 
 
 @dataclass(frozen=True)
+class _Cell:
+    """The index of a unit, as a number and as it is written; ranked, best, above or below the median."""
+
+    value: float
+    text: str
+    reliability: str
+    ranked: bool
+    best: bool
+    verdict: str
+
+    @property
+    def arrow(self) -> str:
+        """The sign of a cell that lies above or below the median."""
+        return ARROWS.get(self.verdict, "")
+
+
+_NO_CELL = _Cell(math.nan, NO_DATA, "", ranked=False, best=False, verdict="")
+
+
+@dataclass(frozen=True)
 class _Column:
-    """A dimension, or the overall index: its median, the units' indices, who is ranked, who is best."""
+    """A dimension, or the overall index: its median and the cells of the units."""
 
     label: str
     overall: bool
     median: float
-    index: Mapping[str, float]
-    ranked: frozenset[str]
-    best: frozenset[str]
+    cells: Mapping[str, _Cell]
 
 
 @dataclass(frozen=True)
 class _Cells:
-    """Where the cells lie: the left edges of the columns, their width; how they are shaded and written."""
+    """Where the cells lie: the left edges of the columns, their width; how they are shaded and written.
+
+    Numbers stand `shift` left of the middle, so that the arrows at the right edge have room.
+    """
 
     lefts: Sequence[float]
     width: float
     shade: Scale
     size: float
+    shift: float
 
     @classmethod
     def beside(cls, table: UnitTable, columns: Sequence[_Column]) -> "_Cells":
@@ -51,9 +76,15 @@ class _Cells:
         left = table.edges[-1] + 0.3
         width = (WIDTH - left - _APART) / len(columns)
         lefts = [left + i * width + (_APART if column.overall else 0) for i, column in enumerate(columns)]
-        shown = [value for column in columns for value in (column.median, *column.index.values())]
-        fitting = (width - 0.1) / Type(1, bold=True).width("100,00")
-        return cls(lefts, width, Scale.spanning(shown, 0, 1), min(table.size, fitting))
+        written = [cell for column in columns for cell in column.cells.values()]
+        shown = [*(column.median for column in columns), *(cell.value for cell in written)]
+        unit = Type(1, bold=True)
+        widest = unit.widest(["00,00", *(cell.text for cell in written)])
+        marked = unit.widest(cell.text for cell in written if cell.arrow)
+        arrow = unit.widest(cell.arrow for cell in written)
+        size = min(table.size, (width - 0.1) / widest, (width - 2 * _INSET) / ((widest + marked) / 2 + arrow))
+        shift = max(0.0, size * (marked / 2 + arrow) + _INSET - width / 2) if arrow else 0.0
+        return cls(lefts, width, Scale.spanning(shown, 0, 1), size, shift)
 
 
 def draw_heatmap(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> Figure:
@@ -64,8 +95,10 @@ def draw_heatmap(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Con
     type_ = _head_type(columns, cells.width - 0.1)
     heads = [type_.wrap(column.label, cells.width - 0.1) for column in columns]
     bottom = table.bottom() + _APART + table.least
-    words = (_title(columns, context), _subtitle(context))
-    sheet = open_sheet(words, max(len(lines) for lines in heads), bottom + _KEY, context)
+    words = (_title(columns, context), _subtitle(columns, context))
+    height = bottom + _KEY
+    notes = [*table.notes, *_notes(columns, context)]
+    sheet = open_sheet(words, max(len(lines) for lines in heads), height, context, notes)
     draw_units(sheet, table)
     name = Type(table.size, bold=True, ink=theme.MEDIAN.ink)
     sheet.mark(table.edges[0] - 0.1, bottom - table.least / 2, theme.MEDIAN)
@@ -77,7 +110,7 @@ def draw_heatmap(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Con
         if row.own:
             sheet.frame(cells.lefts[0], top, WIDTH - cells.lefts[0], height, theme.OWN.face)
     _draw_key(sheet, cells, bottom + 0.25, context)
-    if any(column.index.keys() - column.ranked for column in columns):
+    if not all(cell.ranked for column in columns for cell in column.cells.values()):
         sheet.write(table.edges[1], bottom + 0.36, context.say("Not shaded: not ranked"), NOTE)
     return sheet.figure
 
@@ -99,12 +132,22 @@ def _columns(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context
                 label=label,
                 overall=kind == "overall",
                 median=first(units["median"]),
-                index=dict(zip(units["unit"], units["index"].map(number), strict=True)),
-                ranked=frozenset(units.loc[units["rank"].notna(), "unit"]),
-                best=frozenset(row["unit"] for row in units.to_dict("records") if is_best(row)),
+                cells={row["unit"]: _cell(row, context.say) for row in units.to_dict("records")},
             )
         )
     return columns
+
+
+def _cell(row: Mapping[Any, Any], say: Language) -> _Cell:
+    value, reliability = number(row["index"]), str(row["reliability"])
+    return _Cell(
+        value=value,
+        text=figure(value, reliability, say),
+        reliability=reliability,
+        ranked=bool(pd.notna(row["rank"])),
+        best=is_best(row),
+        verdict=str(row["verdict"]),
+    )
 
 
 def _head_type(columns: Sequence[_Column], width: float) -> Type:
@@ -116,25 +159,35 @@ def _head_type(columns: Sequence[_Column], width: float) -> Type:
 def _draw_column(sheet: Sheet, table: UnitTable, cells: _Cells, column: _Column, left: float) -> None:
     say = table.context.say
     for row, top, height in zip(table.standings, table.tops, table.heights, strict=True):
-        value = column.index.get(row.unit, math.nan)
-        shade = _shade(cells.shade, value) if row.unit in column.ranked else None
+        cell = column.cells.get(row.unit, _NO_CELL)
+        shade = _shade(cells.shade, cell.value) if cell.ranked else None
         type_ = Type(cells.size, bool(shade) and (row.own or column.overall), theme.QUIET)
-        _draw_cell(sheet, (left, top, cells.width, height), percent(value, say), type_, shade)
-        if row.unit in column.best:
+        _draw_cell(sheet, cells, (left, top, height), (cell.text, cell.arrow), type_, shade)
+        if cell.best:
             sheet.mark(left + 0.12, top + 0.13, theme.BEST_FLAG)
-    place = (left, table.bottom() + _APART, cells.width, table.least)
+    place = (left, table.bottom() + _APART, table.least)
     type_ = Type(cells.size, bold=True, ink=theme.QUIET)
-    _draw_cell(sheet, place, percent(column.median, say), type_, _shade(cells.shade, column.median))
+    median = (percent(column.median, say), "")
+    _draw_cell(sheet, cells, place, median, type_, _shade(cells.shade, column.median))
 
 
 def _draw_cell(
-    sheet: Sheet, place: tuple[float, float, float, float], text: str, type_: Type, shade: str | None
+    sheet: Sheet,
+    cells: _Cells,
+    place: tuple[float, float, float],
+    texts: tuple[str, str],
+    type_: Type,
+    shade: str | None,
 ) -> None:
-    left, top, width, height = place
+    """A cell at left edge, top and height; its number, and the sign to the right of it."""
+    left, top, height = place
     if shade:
-        sheet.box(left + _SEAM, top + _SEAM, width - 2 * _SEAM, height - 2 * _SEAM, shade)
+        sheet.box(left + _SEAM, top + _SEAM, cells.width - 2 * _SEAM, height - 2 * _SEAM, shade)
         type_ = replace(type_, ink=theme.ink_on(shade))
-    sheet.write(left + width / 2, top + height / 2, text, type_, "center")
+    y = top + height / 2
+    sheet.write(left + cells.width / 2 - cells.shift, y, texts[0], type_, "center")
+    if texts[1]:
+        sheet.write(left + cells.width - _INSET / 2, y, texts[1], type_, "right")
 
 
 def _shade(scale: Scale, value: float) -> str | None:
@@ -174,8 +227,18 @@ def _median(column: _Column) -> float:
     return column.median
 
 
-def _subtitle(context: Context) -> str:
-    return context.say(
+def _subtitle(columns: Sequence[_Column], context: Context) -> str:
+    shown = context.say(
         "Satisfaction index in percent; units from the highest overall index down.\n"
         "A triangle marks the highest unit of a column."
+    )
+    if any(cell.verdict for column in columns for cell in column.cells.values()):
+        return shown
+    return f"{shown}\n" + context.say("Official positions; sampling error is not considered.")
+
+
+def _notes(columns: Sequence[_Column], context: Context) -> list[str]:
+    cells = [cell for column in columns for cell in column.cells.values()]
+    return list(
+        sign_notes({cell.reliability for cell in cells}, {cell.verdict for cell in cells}, context.say)
     )

@@ -11,6 +11,7 @@ from pipeline.present.figures import Sheet
 from pipeline.present.numbers import count
 from pipeline.present.theme import CM_PER_POINT, HEAD, NOTE, WIDTH, Type
 from pipeline.present.unit_rows import Standing
+from schemas.language import later
 
 _WIDEST_NAME = 5.6
 _CAPTION = 0.55
@@ -27,7 +28,7 @@ class UnitTable:
     @cached_property
     def least(self) -> float:
         """The height of a row with a name of one line; smaller for many units, so that 70 fit on a page."""
-        return min(0.62, max(0.27, 19 / max(1, len(self.standings))))
+        return min(0.62, max(0.25, 17.8 / max(1, len(self.standings))))
 
     @cached_property
     def size(self) -> float:
@@ -65,6 +66,12 @@ class UnitTable:
         """What stands above rank, name and number of responses."""
         say = self.context.say
         return say("Rank"), say("Unit"), say("Responses")
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """What the brackets behind the ranks mean, where there are any."""
+        text = later("In brackets behind the rank: the ranks that the sample leaves open (95 %).")
+        return [self.context.say(text)] if any(row.open_ranks for row in self.standings) else []
 
     @cached_property
     def counts(self) -> list[str]:
@@ -110,6 +117,6 @@ def draw_units(sheet: Sheet, table: UnitTable) -> None:
         sheet.write(n, y, table.counts[i], type_, "right")
     if not all(row.ranked for row in table.standings):
         y = table.bottom(ranked=True)
-        text = table.context.say("Not ranked: below the publishing threshold or without data")
+        text = table.context.say("Not ranked: below the publishing threshold, withheld or without data")
         sheet.line((0, WIDTH), (y + 0.08, y + 0.08), theme.PALE, 0.6)
         sheet.write(name, y + 0.34, text, NOTE)

@@ -1,6 +1,7 @@
 """The dimensions of a chart, one row each: the own index, the median, the best and the lowest unit."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,25 +10,33 @@ import pandas as pd
 from pipeline.present.context import Context
 from pipeline.present.numbers import percent
 from pipeline.present.theme import clean
-from pipeline.present.unit_rows import number, peers
+from pipeline.present.unit_rows import FIGURE, peers
 from schemas.language import later
 
 
 @dataclass(frozen=True)
 class DimensionRow:
-    """One dimension, or the overall index; numbers are NaN and names empty where there are none."""
+    """One dimension, or the overall index; numbers are NaN and texts empty where there are none.
+
+    `reliability`, `best_label` and `lowest_label` are labels of reliability.
+    """
 
     label: str
     overall: bool
     n: float
     own: float
+    interval: tuple[float, float]
+    reliability: str
     ranked: bool
     gap: float
     gap_interval: tuple[float, float]
+    verdict: str
     median: float
     best: float
+    best_label: str
     best_units: str
     lowest: float
+    lowest_label: str
     lowest_unit: str
     units: tuple[float, ...]
 
@@ -57,28 +66,31 @@ def first(cells: "pd.Series[float]") -> float:
 def dimension_rows(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> list[DimensionRow]:
     """Every dimension as the focus unit stands in it, and the overall index last."""
     compared = peers(comparison, estimates, context)
-    sizes = estimates.set_index(["unit", "kind", "item"])["n_respondents"].to_dict()
-    return [
-        _row(of_item(compared, kind, item), kind, label, sizes.get((context.focus, kind, item)), context)
-        for kind, item, label in items(context)
-    ]
+    sizes = estimates[[*FIGURE, "n_respondents", "ci_low", "ci_high"]]
+    compared = compared.merge(sizes, on=FIGURE, how="left")
+    return [_row(of_item(compared, kind, item), kind, label, context) for kind, item, label in items(context)]
 
 
-def _row(units: pd.DataFrame, kind: str, label: str, n: object, context: Context) -> DimensionRow:
+def _row(units: pd.DataFrame, kind: str, label: str, context: Context) -> DimensionRow:
     own = units[units["unit"] == context.focus]
     ranked = units[units["rank"].notna() & units["index"].notna()].sort_values("index", kind="stable")
     return DimensionRow(
         label=label,
         overall=kind == "overall",
-        n=number(n),
+        n=first(own["n_respondents"]),
         own=first(own["index"]),
+        interval=(first(own["ci_low"]), first(own["ci_high"])),
+        reliability=next(iter(own["reliability"]), ""),
         ranked=bool(own["rank"].notna().any()),
         gap=first(own["gap_to_median"]),
         gap_interval=(first(own["gap_to_median_low"]), first(own["gap_to_median_high"])),
+        verdict=next(iter(own["verdict"]), ""),
         median=first(units["median"]),
         best=first(units["best"]),
+        best_label=next(iter(ranked["reliability"][::-1]), ""),
         best_units=_name_units(units["best_units"].dropna(), context),
         lowest=first(ranked["index"]),
+        lowest_label=next(iter(ranked["reliability"]), ""),
         lowest_unit=_name_units(ranked["unit"], context),
         units=tuple(ranked["index"]),
     )
@@ -94,7 +106,7 @@ def _name_units(cells: "pd.Series[str]", context: Context) -> str:
 
 
 def finding(rows: Sequence[DimensionRow], context: Context) -> str:
-    """What the dimensions say first: how many lie above the median, and which is the lowest."""
+    """What the dimensions say first: which can be told from the median, and which is the lowest."""
     dimensions = [row for row in rows if not row.overall]
     if context.focus is None:
         return _finding_without_focus(dimensions, context)
@@ -106,11 +118,28 @@ def finding(rows: Sequence[DimensionRow], context: Context) -> str:
     values = {"unit": unit, "dimension": lowest.label, "value": percent(lowest.own, say)}
     if not any(row.ranked for row in known):
         return say("{unit} is not ranked;\nlowest in {dimension} ({value}%)", **values)
-    gaps = [row.gap for row in known if row.ranked and math.isfinite(row.gap)]
-    if not gaps:
+    compared = [row for row in known if row.ranked and math.isfinite(row.gap)]
+    if not compared:
         return say("{unit}: lowest in {dimension} ({value}%)", **values)
-    text = later("{unit}: {above} of {n} dimensions above the median,\nlowest in {dimension} ({value}%)")
-    return say(text, **values, above=sum(gap > 0 for gap in gaps), n=len(gaps))
+    text, counts = _place(compared)
+    return say(text, **values, **counts)
+
+
+def _place(rows: Sequence[DimensionRow]) -> tuple[str, dict[str, int]]:
+    """Words and numbers for where dimensions lie: by the verdicts where there are any, else officially."""
+    verdicts = Counter(row.verdict for row in rows)
+    above, below = verdicts["above"], verdicts["below"]
+    if verdicts[""] == len(rows):
+        text = later("{unit}: {above} of {n} dimensions above the median,\nlowest in {dimension} ({value}%)")
+        return text, {"above": sum(row.gap > 0 for row in rows), "n": len(rows)}
+    if not above and not below:
+        text = later("{unit}: no dimension can be told from the median,\nlowest in {dimension} ({value}%)")
+        return text, {}
+    text = later(
+        "{unit}: {above} dimensions above the median, {below} below, {open} that cannot be told apart;\n"
+        "lowest in {dimension} ({value}%)"
+    )
+    return text, {"above": above, "below": below, "open": len(rows) - above - below}
 
 
 def _finding_without_focus(dimensions: Sequence[DimensionRow], context: Context) -> str:

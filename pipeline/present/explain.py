@@ -1,4 +1,4 @@
-"""What a code means: a problem, a formula, a dimension, a criterion."""
+"""What a code means: a problem, a formula, a word of the tables, a dimension, a criterion."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,6 +8,7 @@ from schemas.formulas import FORMULA_TEXTS
 from schemas.language import Language
 from schemas.problems import PROBLEMS
 from schemas.questionnaire import FORMULAS, Questionnaire
+from schemas.terms import TERMS
 
 
 class UnknownCodeError(Exception):
@@ -17,12 +18,12 @@ class UnknownCodeError(Exception):
 def explanation(code: str, questionnaires: Iterable[Questionnaire], say: Language) -> list[str]:
     """What `code` means, as lines of text; `UnknownCodeError` where nothing is called so."""
     known = list(questionnaires)
-    lines = [*_problem(code, say), *_formula(code, say)]
+    lines = [*_problem(code, say), *_formula(code, say), *_term(code, say)]
     for questionnaire in known:
         lines += [*_criterion(code, questionnaire, say), *_dimension(code, questionnaire, say)]
     if not lines:
         dimensions = (dimension.code for q in known for dimension in q.dimensions)
-        codes = [*PROBLEMS, *FORMULAS, *dimensions, *(code for q in known for code in q.codes)]
+        codes = [*PROBLEMS, *FORMULAS, *TERMS, *dimensions, *(code for q in known for code in q.codes)]
         raise UnknownCodeError(", ".join(found for found, *_ in process.extract(code, codes, limit=3)))
     return lines
 
@@ -40,6 +41,13 @@ def _formula(code: str, say: Language) -> Iterator[str]:
         if formula == code:
             yield f"{formula} = {FORMULA_TEXTS[formula].notation}"
             yield "  " + say(FORMULA_TEXTS[formula].meaning)
+
+
+def _term(code: str, say: Language) -> Iterator[str]:
+    term = TERMS.get(code)
+    if term is not None:
+        yield f"{code}: {say(term.title)}"
+        yield "  " + say(term.meaning)
 
 
 def _criterion(code: str, questionnaire: Questionnaire, say: Language) -> Iterator[str]:

@@ -94,13 +94,15 @@ class Sheet:
         )
 
 
-def open_sheet(words: tuple[str, str], heads: int, body: float, context: Context) -> Sheet:
-    """A sheet with title and subtitle, the mark of simulation, and below period and source.
+def open_sheet(
+    words: tuple[str, str], heads: int, body: float, context: Context, notes: Sequence[str] = ()
+) -> Sheet:
+    """A sheet with title and subtitle, the mark of simulation, and below the notes, period and source.
 
     `heads` is the number of lines of the column heads, `body` the height below them in centimetres.
     """
     lines = [(type_.wrap(text, WIDTH), type_) for text, type_ in zip(words, (TITLE, SUBTITLE), strict=True)]
-    foot = NOTE.wrap(_origin(context), WIDTH)
+    foot = [line for text in (*notes, _origin(context)) for line in NOTE.wrap(text, WIDTH)]
     y = -sum(len(texts) * type_.pitch for texts, type_ in lines) - heads * HEAD.pitch - _BELOW_TITLE
     tag = _TAG if context.simulated else 0.0
     sheet = _blank(tag - y, body, len(foot) * NOTE.pitch + 0.35)

@@ -12,6 +12,9 @@ from pipeline.present.context import Context
 from pipeline.present.numbers import NO_DATA
 from pipeline.present.theme import clean
 
+FIGURE = ["unit", "kind", "item"]
+"""The columns that tell the figures of a period apart."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -29,6 +32,9 @@ class Standing:
     best: bool
     rank: float
     rank_set: tuple[float, float]
+    reliability: str
+    verdict: str
+    level_with_best: bool
 
     @property
     def ranked(self) -> bool:
@@ -37,21 +43,39 @@ class Standing:
 
     @property
     def place(self) -> str:
-        """The rank, with the first and last rank of its confidence set where that is known."""
+        """The rank, with the ranks that the sample leaves open where they are known."""
         if not self.ranked:
             return NO_DATA
-        if not all(math.isfinite(rank) for rank in self.rank_set):
-            return f"{self.rank:.0f}"
-        return f"{self.rank:.0f} ({self.rank_set[0]:.0f}–{self.rank_set[1]:.0f})"
+        return f"{self.rank:.0f} ({self.open_ranks})" if self.open_ranks else f"{self.rank:.0f}"
+
+    @property
+    def open_ranks(self) -> str:
+        """The first and the last rank of the confidence set, "" where it is not known."""
+        return span_of_ranks(*self.rank_set)
+
+
+def span_of_ranks(low: float, high: float) -> str:
+    """Ranks from `low` to `high`, "" where they are not known.
+
+    >>> span_of_ranks(3, 8), span_of_ranks(1, 1), span_of_ranks(math.nan, math.nan)
+    ('3–8', '1', '')
+    """
+    if not math.isfinite(low + high):
+        return ""
+    return f"{low:.0f}–{high:.0f}" if low < high else f"{low:.0f}"
 
 
 def peers(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """The rows of the units on the focus unit's level; without a focus, on the level of most units."""
+    """The rows of the units on the focus unit's level; without a focus, on the level of most units.
+
+    Each has its label of reliability beside it.
+    """
     levels = dict(zip(estimates["unit"], estimates["level"], strict=True))
     usual = next((level for level, _ in Counter(levels.values()).most_common(1)), "")
     level = levels.get(context.focus or "", usual)
-    rows: pd.DataFrame = comparison[comparison["unit"].map(levels) == level]
-    return rows
+    rows = comparison[comparison["unit"].map(levels) == level]
+    labelled: pd.DataFrame = rows.merge(estimates[[*FIGURE, "reliability"]], on=FIGURE, how="left")
+    return labelled
 
 
 def is_best(row: Mapping[Any, Any]) -> bool:
@@ -87,6 +111,9 @@ def _standing(row: Mapping[Any, Any], context: Context) -> Standing:
         best=is_best(row),
         rank=number(row["rank"]),
         rank_set=(number(row["rank_low"]), number(row["rank_high"])),
+        reliability=str(row["reliability"]),
+        verdict=str(row["verdict"]),
+        level_with_best=row["level_with_best"] == "yes",
     )
 
 
