@@ -256,7 +256,9 @@ def _suggest(sources: "list[Source]", survey: "Survey") -> None:
 
 @app.command(help=say("Explain a problem, a criterion, a formula or a term of the tables by its code."))
 def explain(
-    code: Annotated[str, typer.Argument(help=say("Such as unknown-unit, 3.4, mean_of_respondents or verdict."))],
+    code: Annotated[
+        str, typer.Argument(help=say("Such as unknown-unit, 3.4, mean_of_respondents or verdict."))
+    ],
     project: ProjectFolder = Path(),
     debug: Debug = False,
 ) -> None:
@@ -268,7 +270,8 @@ def explain(
         try:
             typer.echo("\n".join(explanation(code, questionnaires(project), say)))
         except UnknownCodeError as error:
-            message = say("no problem, criterion, formula or term is called {code}; {hint}", code=code, hint=error)
+            text = later("no problem, criterion, formula or term is called {code}; {hint}")
+            message = say(text, code=code, hint=error)
             raise typer.BadParameter(message) from None
 
 
