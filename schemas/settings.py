@@ -104,6 +104,7 @@ class SurveySettings(Frozen):
     psus: Drawn
     raking: dict[Code, Margin] = Field(default_factory=dict)
     comparison: Comparing = Comparing()
+    total_published: StrictBool = True
 
 
 @dataclass(frozen=True)

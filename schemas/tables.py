@@ -246,13 +246,16 @@ def _rows_add_up(table: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _answers_add_up(table: pd.DataFrame) -> "pd.Series[bool]":
-    return table["answers"] == table[_matching(table, f"{ANSWERED}.+")].sum(axis="columns")
+    """Where no number is suppressed."""
+    answered = table[_matching(table, f"{ANSWERED}.+")].astype("Int64")
+    return (table["answers"] == answered.sum(axis="columns", skipna=False)).fillna(True)
 
 
 def _cells_add_up(table: pd.DataFrame) -> "pd.Series[bool]":
     """Every criterion of every accepted response is answered, or missing in one way."""
     criteria = len(_matching(table, f"{ANSWERED}.+"))
-    return table["accepted"] * criteria == table[["answers", *MISSING_CODES]].sum(axis="columns")
+    cells = table[["answers", *MISSING_CODES]].astype("Int64").sum(axis="columns", skipna=False)
+    return (table["accepted"] * criteria == cells).fillna(True)
 
 
 ACCOUNTING = pa.DataFrameSchema(
@@ -265,9 +268,9 @@ ACCOUNTING = pa.DataFrameSchema(
         "read": _count(),
         "accepted": _count(),
         "rejected": _count(),
-        "answers": _count(),
-        f"{ANSWERED}.+": pa.Column("int64", pa.Check.ge(0), regex=True),
-        **{kind: _count() for kind in MISSING_CODES},
+        "answers": _known_count(),
+        f"{ANSWERED}.+": pa.Column("Int64", pa.Check.ge(0), nullable=True, regex=True),
+        **{kind: _known_count() for kind in MISSING_CODES},
     },
     checks=[
         pa.Check(_rows_add_up, name="read = accepted + rejected"),

@@ -44,7 +44,7 @@ def tables(
         "quality.csv": quality(weighted, survey, estimates),
     }
     if (today := as_of_today(weighted, survey.registry)) is not None:
-        merged = suppress_merged(suppress(estimate(today, survey), survey), estimates, survey)
+        merged = suppress_merged(estimate(today, survey), estimates, survey)
         made["estimates_today.csv"] = merged
         made["comparison_today.csv"] = compare(merged, thresholds, settings.comparison)
     return made
@@ -53,17 +53,30 @@ def tables(
 def quality(tally: Tally, survey: Survey, estimates: pd.DataFrame) -> pd.DataFrame:
     """What the answers say of the questionnaire: of all respondents, and of the units that are published.
 
-    Criteria of a unit whose index is suppressed have no figures here either. Columns as in `QUALITY`.
+    Of a unit with a suppressed criterion only missing answers and straight-lining are left: coefficients tell
+    on how many pairs of answers they rest. Columns as in `QUALITY`.
     """
     overall = estimates[estimates["kind"] == "overall"]
     published = overall.loc[~overall["reliability"].isin(UNPUBLISHED), "unit"]
     names = dict(zip(estimates["unit"], estimates["unit_name"], strict=True))
     own = list(scopes(tally, set(published), names))
     table = quality_table(own, tally.codes, survey.questionnaire, survey.period.name)
-    suppressed = estimates[estimates["reliability"] == "suppressed"]
-    hidden = pd.MultiIndex.from_frame(table[["unit", "item"]]).isin(
-        pd.MultiIndex.from_frame(suppressed[["unit", "item"]])
-    )
+    return checked(_without_suppressed(table, estimates), QUALITY)
+
+
+def _without_suppressed(table: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
+    criteria = estimates[estimates["kind"] == "criterion"]
+    suppressed = criteria[criteria["reliability"] == "suppressed"]
+    # What no unit shows may not be shown of all of them together.
+    nowhere = set(suppressed["item"]) - set(criteria.loc[criteria["index"].notna(), "item"])
+    named = zip(suppressed["unit"], suppressed["item"], suppressed["reason"], strict=True)
+    reasons = {(unit, item): reason for unit, item, reason in named}
+    reasons |= {("", item): "suppressed_complementary" for item in nowhere}
+    units = {unit for unit, _ in reasons}
+    counted = table["measure"].str.startswith("missing_") | (table["measure"] == "straight_lining")
+    keys = pd.MultiIndex.from_frame(table[["unit", "item"]])
+    hidden = keys.isin(list(reasons)) | (table["unit"].isin(units) & ~counted)
+    told = [reasons.get(key, "suppressed_complementary") for key in keys[hidden]]
     table.loc[hidden, ["value", "low", "high", "n"]] = np.nan
-    table.loc[hidden, "reason"] = "suppressed_small"
-    return checked(table, QUALITY)
+    table.loc[hidden, "reason"] = told
+    return table

@@ -1,18 +1,14 @@
 """Small cells: what is suppressed, what is kept, and that nobody can compute what is suppressed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from pipeline.measure import account, count_table, estimate, merge_units, tally
-from pipeline.measure.disclosure.suppress import (
-    suppress,
-    suppress_accounting,
-    suppress_counts,
-    suppress_merged,
-)
+from pipeline.measure import estimate, tally
+from pipeline.measure.disclosure.suppress import suppress
 from schemas.period import Period
 from schemas.questionnaire import Questionnaire, load_questionnaire
 from schemas.settings import Survey, SurveySettings
@@ -98,8 +94,8 @@ def test_nothing_small_nothing_changed() -> None:
 def test_one_person_less_and_the_figure_is_small() -> None:
     """The sister of the test above: feedback (3.1, 3.2) of a rests on 4 people and no longer on 5.
 
-    Both criteria and their dimension are small. Pooled answers less access and staff would tell the dimension,
-    the means would tell it as well. The total of the two units less b would tell a: b loses the same figures.
+    Both criteria and their dimension are small. Pooled answers less access and staff would tell feedback,
+    and so would the means. The total of the two units less b would tell a: b loses the same figures.
     """
     after = suppress(figures(people("a", "444.. x 6", "44444 x 3", "44422"), people("b", *BIG)), survey())
     assert hidden(after) == {
@@ -140,13 +136,14 @@ def test_the_number_of_answers_goes_where_it_would_tell_that_of_a_small_figure()
 def test_within_a_dimension_the_next_smallest_criterion_goes_and_the_dimension_stays() -> None:
     """In a, 1.1 rests on 3 people. Access less 1.2 would tell it, so 1.2 goes, in a and in one other unit.
 
-    Units b and c could both stand in for a; b has fewer answers (30 and not 31 people).
+    Units b and c could both stand in for a; b has fewer answers (30 and not 35 people). Feedback of c rests
+    on 5 people, which is enough.
     """
     after = suppress(
         figures(
             people("a", ".4444 x 20", "44444 x 2", "22222"),
             people("b", *BIG),
-            people("c", *BIG, "44444"),
+            people("c", "444.. x 30", "44444 x 4", "22222"),
         ),
         survey(),
     )
@@ -191,6 +188,39 @@ def test_a_unit_of_few_people_takes_the_next_smallest_with_it() -> None:
     assert (rows["reason"] == "suppressed_small").all()
 
 
+def test_where_nobody_publishes_the_total_no_unit_stands_in() -> None:
+    before = figures(people("a", "44444 x 2", "22222"), people("b", *BIG), people("c", *BIG, *BIG))
+    settings = survey().settings.model_copy(update={"total_published": False})
+    after = suppress(before, replace(survey(), settings=settings))
+    assert hidden(after).keys() == {"a"}
+
+
+def test_a_mean_that_follows_from_a_sum_stands_in_for_nothing() -> None:
+    """The mean of respondents of a must be made up for. By b it cannot, which has the fewest answers.
+
+    In b everyone gave 5 answers: its mean of respondents is its pooled index, and the sum of its dimensions.
+    """
+    few = people("a", "44444 x 2", "222..")
+    b = people("b", "44444 x 20", "22222 x 5")
+    found = hidden(suppress(figures(few, b, people("c", *BIG)), survey()))
+    assert "mean_of_respondents" not in found.get("b", set())
+    assert "mean_of_respondents" in found["c"]
+
+
+@pytest.mark.parametrize("level", ["2", "4"])
+def test_a_figure_at_a_limit_stands_in_where_it_can_go_the_other_way(level: str) -> None:
+    """In b, the smallest, all agree on 1.1: it can only be lower, with that of a higher, or the other way."""
+    b = people("b", f"{level}4444 x 20", f"{level}2222 x 5")
+    after = suppress(
+        figures(people("a", ".4444 x 20", "44444 x 2", "22222"), b, people("c", *BIG)),
+        survey(),
+    )
+    assert hidden(after) == {
+        "a": {"1.1*", "1.2", "mean_of_criteria"},
+        "b": {"1.1", "1.2", "mean_of_criteria"},
+    }
+
+
 def test_the_only_unit_of_a_level_has_no_total_to_be_found_from() -> None:
     """The communes are not touched for the department, which has the first level of its own to itself."""
     after = suppress(
@@ -209,6 +239,13 @@ def test_means_that_are_official_go_with_their_parts() -> None:
         figures(people("a", "444.. x 20", "44444 x 2", "22222"), people("b", *BIG), of=survey()), survey()
     )
     assert "overall" not in hidden(means)["a"]
+
+
+def test_a_unit_that_would_lose_its_official_index_stands_in_last() -> None:
+    """For 1.1 of a, b has fewer answers than c; but c has lost its official index already, by its own 2.1."""
+    own = survey(TOY.model_copy(update={"formula": "mean_of_criteria"}))
+    a, c = people("a", ".4444 x 20", "44444 x 2", "22222"), people("c", "44.44 x 30", "44444 x 2", "22222")
+    assert hidden(suppress(figures(a, people("b", *BIG), c, of=own), own)).keys() == {"a", "c"}
 
 
 def test_pooled_answers_that_are_official_stay_and_another_dimension_goes() -> None:
@@ -233,67 +270,3 @@ def test_the_mean_of_respondents_goes_where_it_is_the_pooled_index(giver: str, t
     found = hidden(suppress(figures(a, people("b", *BIG), of=own), own))["a"]
     assert "pooled_answers" in found
     assert ("mean_of_respondents" in found) is tells
-
-
-# The other tables ----------------------------------------------------------------------------------------
-
-
-def test_counts_go_with_the_criterion_and_few_dissatisfied_among_many_stay() -> None:
-    """In a, 3 people answered 1.1: nothing of its counts stays, nor of those of 1.2 (see above).
-
-    With 2.1, 1 of 23 people was dissatisfied: that is a finding of the survey and no small group.
-    """
-    frame = pd.concat([people("a", ".4444 x 20", "44444 x 2", "22222"), people("b", *BIG)])
-    total = tally(frame, TOY)
-    after = suppress_counts(count_table(total, TOY, "2025"), suppress(estimate(total, survey()), survey()))
-    gone = after[after["n"].isna()]
-    assert set(zip(gone["unit"], gone["criterion"], strict=True)) == {
-        (unit, criterion) for unit in "ab" for criterion in ("1.1", "1.2")
-    }
-    assert gone.groupby(["unit", "criterion"]).size().eq(11).all()
-    kept = after[(after["unit"] == "a") & (after["criterion"] == "2.1")].set_index("code")["n"]
-    assert kept[kept > 0].to_dict() == {"2": 1, "4": 22}
-
-
-def test_the_accounting_tells_no_number_of_answers_that_is_suppressed() -> None:
-    frame = pd.concat([people("a", "444.. x 20", "44444 x 2", "22222"), people("b", *BIG), people("c", *BIG)])
-    total, rows = (
-        tally(frame, TOY),
-        pd.DataFrame({"unit": list("abc"), "read": 1, "accepted": 0, "rejected": 1}),
-    )
-    rows["accepted"] = rows["read"] = [23, 30, 30]
-    rows["rejected"] = 0
-    before = account("2025", rows, total, TOY, {}, {})
-    after = suppress_accounting(before, suppress(estimate(total, survey()), survey()))
-    empty = after.set_index("unit").isna()
-    gone = ["answers", "answered_3.1", "answered_3.2", "blank", "not_applicable", "dont_know", "refused"]
-    gone += ["not_eligible", "unreadable"]
-    assert empty.columns[empty.loc["a"]].drop(["issued", "returned"]).tolist() == gone
-    assert empty.loc["b"].equals(empty.loc["a"])
-    assert not empty.loc["c"].drop(["issued", "returned"]).any()
-    pd.testing.assert_series_equal(after["answered_1.1"], before["answered_1.1"].astype("Int64"))
-
-
-def test_tables_in_which_nothing_is_small_stay_as_they_are() -> None:
-    total = tally(people("b", *BIG), TOY)
-    estimates, counts = estimate(total, survey()), count_table(total, TOY, "2025")
-    accounting = account(
-        "2025", pd.DataFrame({"unit": ["b"], "read": 30, "accepted": 30, "rejected": 0}), total, TOY, {}, {}
-    )
-    assert suppress_counts(counts, suppress(estimates, survey())) is counts
-    assert suppress_accounting(accounting, suppress(estimates, survey())) is accounting
-    assert suppress_merged(estimates, suppress(estimates, survey()), survey()) is estimates
-
-
-def test_a_merged_unit_shows_what_is_shown_of_all_its_parts() -> None:
-    """Units a and b became t. In t, 1.1 rests on 33 people; less the 30 of b it would tell that of a."""
-    own = survey(into={"a": "t", "b": "t"})
-    frame = pd.concat([people("a", ".4444 x 20", "44444 x 2", "22222"), people("b", *BIG), people("c", *BIG)])
-    total = tally(frame, TOY)
-    suppressed = suppress(estimate(total, own), own)
-    today = estimate(merge_units(total, {"a": "t", "b": "t"}), own)
-    assert hidden(suppressed) == {
-        "a": {"1.1*", "1.2", "mean_of_criteria"},
-        "b": {"1.1", "1.2", "mean_of_criteria"},
-    }
-    assert hidden(suppress_merged(today, suppressed, own)) == {"t": {"1.1", "1.2", "mean_of_criteria"}}

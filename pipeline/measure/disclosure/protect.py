@@ -13,7 +13,7 @@ STEP = 1e-6
 """The loss of what is hidden already: next to nothing, so that short ways are preferred."""
 
 
-def protect(panel: Panel, below: int) -> Mask:
+def protect(panel: Panel, below: int, total_published: bool = True) -> Mask:
     """The figures of a panel to hide: those of 1 to `below` - 1 people, and those that would tell them.
 
     For each small figure in turn, the cheapest cycle of the network through it is hidden; what is hidden
@@ -22,6 +22,7 @@ def protect(panel: Panel, below: int) -> Mask:
     """
     network, small = Network.of(panel), panel.small(below)
     hidden = panel.with_dependants(small)
+    hidden[-1] |= not total_published
     for unit, column in np.argwhere(small[:-1, : panel.places.own_means + 1]):
         cycle = network.cheapest_cycle(unit * network.width + column, _costs(panel, hidden, network.width))
         units, columns = np.divmod(cycle, network.width)

@@ -7,7 +7,7 @@ from pipeline.measure.disclosure.panel import Mask, Panel, Places
 from pipeline.measure.disclosure.protect import protect
 from schemas.questionnaire import MISSING_CODES
 from schemas.settings import Survey
-from schemas.tables import ANSWERED
+from schemas.tables import ANSWERED, COUNTS, ESTIMATES, checked
 
 _FIGURE = ["unit", "kind", "item"]
 
@@ -31,7 +31,7 @@ def suppress(estimates: pd.DataFrame, survey: Survey) -> pd.DataFrame:
         # Units are numbered in the order of their codes: the result may not depend on the order of rows.
         unit = np.unique(table["unit"].to_numpy(str), return_inverse=True)[1]
         column = places.of_rows(table)
-        figures = protect(Panel.of(table, unit, places), below)
+        figures = protect(Panel.of(table, unit, places), below, survey.settings.total_published)
         hidden[rows] = figures[unit, column]
         untold[rows] = (column >= places.pooled) & figures[unit, places.pooled]
     return _blanked(estimates, small, hidden, untold)
@@ -40,8 +40,8 @@ def suppress(estimates: pd.DataFrame, survey: Survey) -> pd.DataFrame:
 def suppress_merged(merged: pd.DataFrame, suppressed: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     """The estimates of the units of today, without figures of which a part is suppressed as surveyed.
 
-    `suppressed` are the estimates as surveyed, after `suppress`. What is left can be computed from what is
-    left there, so that the two tables together tell no more than that one.
+    `suppressed` are the estimates as surveyed, after `suppress`; `merged` need not go through it. What is
+    left can be computed from what is left there, so that the two tables together tell no more than that one.
     """
     into = survey.registry.merged()
     parts = suppressed.assign(unit=[into.get(unit, unit) for unit in suppressed["unit"]])
@@ -70,7 +70,7 @@ def suppress_counts(counts: pd.DataFrame, suppressed: pd.DataFrame) -> pd.DataFr
     hidden = pd.MultiIndex.from_frame(counts[["unit", "criterion"]]).isin(
         pd.MultiIndex.from_frame(criteria[["unit", "item"]])
     )
-    return counts.assign(n=counts["n"].astype("Int64").mask(hidden))
+    return checked(counts.assign(n=counts["n"].astype("Int64").mask(hidden)), COUNTS)
 
 
 def suppress_accounting(accounting: pd.DataFrame, suppressed: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +100,9 @@ def _cells(accounting: pd.DataFrame) -> list[str]:
 
 
 def _small(estimates: pd.DataFrame, below: int) -> Mask:
-    return estimates["n_respondents"].between(1, below - 1).to_numpy(np.bool_)
+    """The rows that rest on 1 to `below` - 1 respondents, or are suppressed as such."""
+    few = estimates["n_respondents"].astype("Int64").between(1, below - 1).fillna(value=False)
+    return (few | (estimates["reason"] == "suppressed_small")).to_numpy(np.bool_)
 
 
 def _blanked(estimates: pd.DataFrame, small: Mask, hidden: Mask, untold: Mask) -> pd.DataFrame:
@@ -110,7 +112,6 @@ def _blanked(estimates: pd.DataFrame, small: Mask, hidden: Mask, untold: Mask) -
         column = table[name].astype("Int64") if table[name].dtype.kind == "i" else table[name]
         table[name] = column.mask(hidden | untold if name == "n_answers" else hidden)
     reason = np.where(small, "suppressed_small", "suppressed_complementary")
-    return table.assign(
-        reliability=table["reliability"].mask(hidden, "suppressed"),
-        reason=table["reason"].mask(hidden, reason),
-    )
+    table["reliability"] = table["reliability"].mask(hidden, "suppressed")
+    table["reason"] = table["reason"].mask(hidden, reason)
+    return checked(table, ESTIMATES)

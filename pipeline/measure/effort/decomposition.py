@@ -64,8 +64,8 @@ def decompose(
     and `to_best` are the criterion's contributions to the gaps, with intervals (`split_gaps`); they add up to
     them. Two cases say what would be gained: the criterion raised to its own median, and by the points of
     the settings (`plus`), all else equal. `effort_rank` orders the criteria of a unit by what is gained at
-    their medians, and where that is the same by share, 1 first. Empty where there is no overall index, and
-    for criteria whose index is suppressed, with the `reason`. Columns as in `processed/README.md`.
+    their medians, and where that is the same by share, 1 first. Empty, with the `reason`, where there is no
+    overall index or a criterion of the unit is suppressed. Columns as in `processed/README.md`.
     """
     official = next(item for item in items(survey.questionnaire) if item.kind == "overall")
     totals = Totals(tally, survey.questionnaire)
@@ -97,14 +97,24 @@ def decompose(
 
 
 def _without_suppressed(table: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
-    """The table without the figures of criteria that are suppressed in the estimates."""
+    """The table without what tells a suppressed criterion.
+
+    The shares of a unit add up to 1, and its contributions to its gap, so that one criterion cannot be left
+    out alone: the unit has no figures. Where it is the unit that others are split against, they have none
+    either, since its share and rate are part of theirs.
+    """
     criteria = estimates[(estimates["kind"] == "criterion") & (estimates["reliability"] == "suppressed")]
-    reasons = criteria.set_index(["unit", "item"])["reason"]
-    keys = pd.MultiIndex.from_frame(table[["unit", "item"]])
-    hidden = keys.isin(reasons.index)
+    criteria = criteria[criteria["item"].isin(table["item"])]
+    reasons = criteria.set_index(["unit", "item"])["reason"].to_dict()
+    units = set(criteria["unit"])
     figures = table.columns.difference(list(_KEYS))
-    table.loc[hidden, figures] = np.nan
-    table.loc[hidden, "reason"] = reasons.reindex(keys[hidden]).to_numpy()
+    own = table["unit"].isin(units)
+    table.loc[own, figures] = np.nan
+    keys = zip(table.loc[own, "unit"], table.loc[own, "item"], strict=True)
+    table.loc[own, "reason"] = [reasons.get(key, "suppressed_complementary") for key in keys]
+    for references, name in (("median_units", "to_median"), ("best_unit", "to_best")):
+        told = [not units.isdisjoint(text.split(";")) for text in table[references]]
+        table.loc[told, [name, f"{name}_low", f"{name}_high"]] = np.nan
     return table
 
 

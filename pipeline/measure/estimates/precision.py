@@ -122,8 +122,9 @@ def _effective(
     """The effective sample size on which the interval rests.
 
     With n people and k answers a person, r = p (1 - p) / var / n says how much more than one person's word a
-    person's answers tell. Where m = n min(p, 1 - p) is small, few people speak against the rest and r shows
-    too much: it is drawn towards √k, with the weight 1 / (1 + m), where it is above that.
+    person's answers tell. Where few speak against the rest, r shows too much. With s sampling units (people
+    or PSUs) they are m = √(n s) min(p, 1 - p) voices, between so many people and so many PSUs; r is drawn
+    towards √(k s / n), and not below 1, with the weight 1 / (1 + m), where it is above that.
     """
     p = index / 100
     left = _share_left(design)[:, np.newaxis]
@@ -132,11 +133,20 @@ def _effective(
     simple = np.divide(p * (1 - p) * 100**2, variance, out=np.full(p.shape, np.nan), where=variance > 0)
     ratio = np.divide(simple, people, out=np.full(p.shape, np.nan), where=people > 0)
     ratio = np.minimum(ratio, each / left)
-    against = answered * np.minimum(p, 1 - p)
+    sampled = np.minimum(_sampled(design)[:, np.newaxis], answered)
+    against = np.sqrt(answered * sampled) * np.minimum(p, 1 - p)
     own = against / (1 + against)
-    drawn = ratio**own * np.minimum(ratio, np.sqrt(each)) ** (1 - own)
+    expected = np.sqrt(np.divide(each * sampled, answered, out=np.ones(p.shape), where=answered > 0))
+    drawn = ratio**own * np.minimum(ratio, np.maximum(expected, 1)) ** (1 - own)
     effective = people * np.where(variance == 0, 1, drawn)
     return np.where((people > 0) & ~np.isnan(variance), effective, np.nan)
+
+
+def _sampled(design: Design) -> Counts:
+    """The number of sampling units, by unit."""
+    n = np.zeros(len(design.tally.units), np.int64)
+    np.add.at(n, design.unit_of_stratum, design.sampled)
+    return n
 
 
 def _share_left(design: Design) -> Column:
