@@ -24,6 +24,8 @@ def _of_populations(survey: Survey, tally: Tally) -> Iterator[tuple[str, dict[st
     design = Design(tally, survey.settings.population, survey.settings.psus)
     if design.clustered and survey.settings.population and not survey.settings.psus:
         yield "population-not-used", {}
+    if not design.clustered and survey.settings.psus and not survey.settings.population:
+        yield "psus-not-used", {}
     told = design.psus if design.clustered else design.population
     strata = {(surveyed, stratum) for _, surveyed, stratum in design.strata}
     for unit, drawn in told.items():
@@ -31,12 +33,15 @@ def _of_populations(survey: Survey, tally: Tally) -> Iterator[tuple[str, dict[st
         for stratum in drawn if known and not isinstance(drawn, int) else ():
             if stratum not in known:
                 yield "population-without-stratum", {"unit": unit, "stratum": stratum}
-    for (_, unit, stratum), sampled, available in zip(
-        design.strata, design.in_population, design.available, strict=True
-    ):
-        if sampled > available:
-            values = {"unit": unit, "sampled": str(int(sampled)), "population": str(int(available))}
-            yield "population-exceeded", {**values, "stratum": stratum}
+    exceeded = {
+        (unit, int(sampled), int(available))
+        for (_, unit, _), sampled, available in zip(
+            design.strata, design.in_population, design.available, strict=True
+        )
+        if sampled > available
+    }
+    for unit, sampled, available in sorted(exceeded):
+        yield "population-exceeded", {"unit": unit, "sampled": str(sampled), "population": str(available)}
 
 
 def _of_weights(tally: Tally) -> Iterator[tuple[str, dict[str, str]]]:

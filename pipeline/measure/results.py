@@ -67,15 +67,15 @@ def quality(tally: Tally, survey: Survey, estimates: pd.DataFrame) -> pd.DataFra
 def _without_suppressed(table: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
     criteria = estimates[estimates["kind"] == "criterion"]
     suppressed = criteria[criteria["reliability"] == "suppressed"]
-    # What no unit shows may not be shown of all of them together.
-    nowhere = set(suppressed["item"]) - set(criteria.loc[criteria["index"].notna(), "item"])
     named = zip(suppressed["unit"], suppressed["item"], suppressed["reason"], strict=True)
     reasons = {(unit, item): reason for unit, item, reason in named}
-    reasons |= {("", item): "suppressed_complementary" for item in nowhere}
     units = {unit for unit, _ in reasons}
-    counted = table["measure"].str.startswith("missing_") | (table["measure"] == "straight_lining")
+    missing = table["measure"].str.startswith("missing_")
+    counted = missing | (table["measure"] == "straight_lining")
     keys = pd.MultiIndex.from_frame(table[["unit", "item"]])
-    hidden = keys.isin(list(reasons)) | (table["unit"].isin(units) & ~counted)
+    # Of all together, missing answers less those of the other units would tell those of a suppressed one.
+    of_all = (table["unit"] == "") & missing & table["item"].isin(suppressed["item"])
+    hidden = keys.isin(list(reasons)) | (table["unit"].isin(units) & ~counted) | of_all
     told = [reasons.get(key, "suppressed_complementary") for key in keys[hidden]]
     table.loc[hidden, ["value", "low", "high", "n"]] = np.nan
     table.loc[hidden, "reason"] = told

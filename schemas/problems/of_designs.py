@@ -35,6 +35,16 @@ OF_DESIGNS = (
         later("Where PSUs are drawn, PSUs are left out; the number of people does not tell how many."),
     ),
     Problem(
+        "psus-not-used",
+        "file",
+        "note",
+        later("Number of PSUs, sample of people"),
+        later("[psus], and survey files that name no primary sampling units"),
+        later("[population], the number of people served, or a column psu"),
+        later("Name the PSUs in the files if they were drawn. No finite population correction was made."),
+        later("Without that column every respondent counts as drawn by himself."),
+    ),
+    Problem(
         "equal-weights",
         "file",
         "note",

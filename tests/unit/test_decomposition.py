@@ -202,3 +202,33 @@ def test_without_an_overall_index_there_is_no_split_but_a_reason() -> None:
     own = table[table["unit"] == "chau"]
     assert own["reason"].eq("criterion_without_answers").all()
     assert own[["to_best", "share", "plus_gain", "effort_rank"]].isna().all().all()
+
+
+def test_a_unit_surveyed_whole_as_one_psu_is_split_without_an_interval() -> None:
+    """One PSU of one: its variance is 0, it has no degrees of freedom, and nothing to be ranked by."""
+    of = SurveySettings(questionnaire="toy", units="toy", psus={"an": 1})
+    whole = Survey(Period.parse("2025"), of, TOY, REGISTRY)
+    psu = ["p"] * 4 + ["q", "q", "r", "r"] * 2
+    estimates, comparison, table = tables(BASE.assign(psu=psu), whole)
+    overall = comparison[comparison["kind"] == "overall"].set_index("unit")
+    assert estimates[estimates["unit"] == "an"]["se"].eq(0).all()
+    assert pd.isna(overall.loc["an", "rank_low"])
+    assert table[table["unit"] == "an"]["to_best"].notna().all()
+
+
+def test_what_if_nothing_is_gained_the_rank_set_is_the_present_one() -> None:
+    random = np.random.default_rng(8)
+    codes = random.choice([1, 4], (240, 5), p=[0.3, 0.7]).astype(np.int8)
+    units = np.repeat(["an", "binh", "chau", "dong", "giang", "ha"], 40)
+    frame = pd.DataFrame(codes, columns=list(TOY.codes)).assign(unit=units)
+    _, comparison, table = tables(frame)
+    own = comparison[comparison["kind"] == "overall"].set_index("unit")
+    for row in table.to_dict("records"):
+        now = own.loc[row["unit"]]
+        if row["at_median_gain"] == 0:
+            assert (row["at_median_rank_low"], row["at_median_rank_high"]) == (
+                now["rank_low"],
+                now["rank_high"],
+            )
+        assert row["plus_rank_low"] <= now["rank_low"]
+        assert row["plus_rank_high"] <= now["rank_high"]

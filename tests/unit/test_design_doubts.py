@@ -52,6 +52,12 @@ def told(chosen: dict[str, object], **columns: object) -> list[tuple[str, str]]:
             {"margin_gender": "Nam"},
             [("margin-without-people", 'Xã An: nobody in the sample with "Nữ" in "Giới tính"')],
         ),
+        ({"psus": {"an": 4}}, {}, [("psus-not-used", "")]),
+        (
+            {"raking": GENDER},
+            {"margin_gender": ""},
+            [("margin-without-people", "Nam"), ("margin-without-people", "Nữ"), ("raking-failed", "Xã An")],
+        ),
         (
             {"raking": GENDER | {"age": {**AGE["age"], "shares": {"trẻ": 30, "già": 70}}}},
             {"margin_gender": ["Nam", "Nữ"] * 5, "margin_age": ["trẻ", "già"] * 5},

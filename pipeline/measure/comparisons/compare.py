@@ -6,15 +6,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from pipeline.measure.comparisons.median import gaps_to_median
 from pipeline.measure.comparisons.ranks import rank_sets, sets_from, significantly_above
 from pipeline.measure.comparisons.scale import DIGITS, stabilised
 from pipeline.measure.comparisons.tiers import tiers_from
 from pipeline.measure.comparisons.verdicts import adjusted, detectable, equivalent, p_values, verdicts
-from pipeline.measure.comparisons.winner import best_value, gaps_to_best
-from pipeline.measure.estimates.intervals import COVERAGE
+from pipeline.measure.comparisons.winner import best_value, gaps_to_best, projection_limit
+from pipeline.measure.estimates.intervals import COVERAGE, t_quantile, wilson_bound
 from schemas.questionnaire import Thresholds
 from schemas.settings import Comparing
 from schemas.tables import COMPARISON, UNPUBLISHED, checked
@@ -72,6 +72,7 @@ def _official(group: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     ranks = published.rank(method="min", ascending=False).astype("Int64") if comparable else None
     too_few = "" if n >= thresholds.median_from else "too_few_units"
     own = group["reason"].where(group["reliability"].isin(UNPUBLISHED), "")
+    own = own.where((own != "") | _known(group), "single_sampling_unit")
     return group.assign(
         median=median,
         gap_to_median=exact - median,
@@ -84,11 +85,15 @@ def _official(group: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     )
 
 
+def _known(group: pd.DataFrame) -> "pd.Series[bool]":
+    """Where there is a standard error to compare with."""
+    return group["n_effective"].notna() & (group["df"].astype("Float64") > 0).fillna(value=False)
+
+
 def _uncertain(group: pd.DataFrame, comparing: Comparing) -> pd.DataFrame:
     """What is known of gaps and ranks of one item of the units of one level."""
     group = group.assign(**_EMPTY)
-    known = ~group["reliability"].isin(UNPUBLISHED) & group["n_effective"].notna() & (group["df"] > 0)
-    rows = group[known]
+    rows = group[~group["reliability"].isin(UNPUBLISHED) & _known(group)]
     if len(rows) < UNITS_TO_COMPARE:
         return group
     columns = {**_against_best(rows), **_among_all(rows)}
@@ -134,15 +139,29 @@ def _against_best(rows: pd.DataFrame) -> dict[str, npt.NDArray[np.generic]]:
     z = ndtri((1 + COVERAGE) / 2)
     low_se, high_se = (index - low) / z, (high - index) / z
     gaps = gaps_to_best(index, low_se, high_se)
+    floor, ceiling = _farthest(rows)
     corrected, best_low, best_high = best_value(index, low_se, high_se)
     n = len(rows)
     return {
-        "gap_to_best_low": gaps.low,
-        "gap_to_best_high": gaps.high,
+        "gap_to_best_low": np.maximum(gaps.low, np.minimum(floor, rows["gap_to_best"])),
+        "gap_to_best_high": np.minimum(gaps.high, np.maximum(ceiling, rows["gap_to_best"])),
         "best_corrected": np.full(n, corrected),
         "best_low": np.full(n, best_low),
         "best_high": np.full(n, best_high),
     }
+
+
+def _farthest(rows: pd.DataFrame) -> tuple[Column, Column]:
+    """How far the gap to the best may go: the ends of both units' intervals at the projection's level.
+
+    Errors near 0 and 100 % are no straight lines, and the hybrid interval draws them out as if they were.
+    """
+    share, n_effective, df = _numbers(rows, "index", "n_effective", "df")
+    t = t_quantile(ndtr(projection_limit(COVERAGE, len(rows))), df)
+    low, high = (100 * wilson_bound(share / 100, n_effective, side * t) for side in (-1, 1))
+    best = int(np.argmax(share))
+    own = np.arange(len(rows)) == best
+    return np.where(own, 0, low - high[best]), np.where(own, 0, high - low[best])
 
 
 def _among_all(rows: pd.DataFrame) -> dict[str, npt.NDArray[np.generic]]:
@@ -172,4 +191,13 @@ def _judged(table: pd.DataFrame, comparing: Comparing) -> pd.DataFrame:
         n = max(int(np.isfinite(p).sum()), 1)
         found = detectable(low, high, comparisons=n)
         parts.append(group.assign(p_adjusted=p, verdict=verdicts(gap, p), detectable=found))
-    return pd.concat(parts).sort_index() if parts else table
+    return _same_verdict(pd.concat(parts).sort_index()) if parts else table
+
+
+def _same_verdict(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with one verdict for one figure: the named formula that is official is the overall index."""
+    judged = ["p_adjusted", "verdict", "detectable"]
+    overall = table[table["kind"] == "overall"].set_index("unit")
+    official = (table["kind"] == "formula") & (table["item"] == table["unit"].map(overall["formula"]))
+    table.loc[official, judged] = overall.loc[table.loc[official, "unit"], judged].to_numpy()
+    return table

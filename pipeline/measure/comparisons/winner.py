@@ -9,6 +9,9 @@ from scipy.special import ndtr, ndtri
 from pipeline.measure.comparisons.scale import DIGITS
 from pipeline.measure.estimates.intervals import COVERAGE, Column
 
+SHARE_OF_PROJECTION = 0.1
+"""The part of the allowed error that goes to the projection interval, as Andrews et al. advise."""
+
 HALVINGS = 60
 """Halvings of an interval of ten standard errors; a double cannot tell more apart."""
 
@@ -124,18 +127,22 @@ def _ratio(value: Column, unit: Column, where_zero: float = np.inf) -> Column:
     return np.asarray(result, np.float64)
 
 
-def _levels(coverage: float, contrasts: int) -> _Levels:
-    """The levels of the hybrid interval.
+def projection_limit(coverage: float, contrasts: int) -> float:
+    """The limit of the projection interval, which holds for whatever unit is in front, in standard errors.
 
-    A tenth of the allowed error goes to a projection interval, which holds for whatever unit is in front. Its
-    limit is the quantile of the largest of so many independent |normal|: exact for the values of the units
-    and, by the inequality of Sidak (1967), never too small for contrasts.
+    A tenth of the allowed error goes to it. It is the quantile of the largest of so many independent
+    |normal|: exact for the values of the units and, by the inequality of Sidak (1967), never too small for
+    contrasts.
     """
-    error = 1 - coverage
-    projection = error / 10
-    limit = -float(ndtri((1 - (1 - projection) ** (1 / max(contrasts, 1))) / 2))
-    tail = (error - projection) / (1 - projection) / 2
-    return _Levels(1 - tail, tail, limit)
+    projection = (1 - coverage) * SHARE_OF_PROJECTION
+    return -float(ndtri((1 - (1 - projection) ** (1 / max(contrasts, 1))) / 2))
+
+
+def _levels(coverage: float, contrasts: int) -> _Levels:
+    """The levels of the hybrid interval: what the projection interval leaves of the error, on both sides."""
+    projection = (1 - coverage) * SHARE_OF_PROJECTION
+    tail = (1 - coverage - projection) / (1 - projection) / 2
+    return _Levels(1 - tail, tail, projection_limit(coverage, contrasts))
 
 
 def _shift(room: Column, level: float, limit: float) -> Column:

@@ -1,14 +1,14 @@
 """The verb `decompose`: of what the gaps of each unit consist, and where a point of effort pays most."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from pipeline.measure.comparisons.ranks import critical_values
-from pipeline.measure.comparisons.scale import stabilised
+from pipeline.measure.comparisons.scale import DIGITS, stabilised
 from pipeline.measure.effort.split import Composition, Split, split_gaps
 from pipeline.measure.effort.what_if import Field, Standing, stand
 from pipeline.measure.estimates.design import Design
@@ -164,7 +164,7 @@ def _field(published: pd.DataFrame) -> Field:
     n_effective = published["n_effective"].to_numpy(np.float64)
     index = published["index"].to_numpy(np.float64)
     critical = np.full(len(published), np.nan)
-    known = ~np.isnan(n_effective)
+    known = ~np.isnan(n_effective) & (published["df"].to_numpy(np.float64, na_value=np.nan) > 0)
     if known.sum() > 1:
         x, se = stabilised(index[known] / 100, n_effective[known])
         critical[known] = critical_values(x, se, df=published["df"].to_numpy(np.float64)[known])
@@ -189,8 +189,10 @@ def _cases(
             f"{case}_gain": share * rise,
             f"{case}_overall": overall,
         }
-        if unit is not None and len(field.index) > 1 and not np.isnan(overall).any():
-            columns |= _then(case, stand(field, unit, overall), bool(level.middle()))
+        known = ~np.isnan(overall)
+        if unit is not None and len(field.index) > 1 and known.any():
+            standing = stand(field, unit, overall[known])
+            columns |= _then(case, _not_worse(standing, level.rows.iloc[i]), known, bool(level.middle()))
     gain = np.nan_to_num(columns["at_median_gain"].astype(np.float64)).round(9)
     order = np.lexsort((-share.round(9), -gain))
     ahead = np.stack([gain, share.round(9)], axis=1)[order]
@@ -200,10 +202,32 @@ def _cases(
     return {**columns, "effort_rank": rank}
 
 
-def _then(case: str, standing: Standing, with_median: bool) -> dict[str, npt.NDArray[np.generic]]:
-    columns: dict[str, npt.NDArray[np.generic]] = {f"{case}_rank": standing.rank}
-    if with_median:
-        columns[f"{case}_gap_to_median"] = standing.gap_to_median
-    if standing.rank_low is not None and standing.rank_high is not None:
-        columns |= {f"{case}_rank_low": standing.rank_low, f"{case}_rank_high": standing.rank_high}
+def _not_worse(standing: Standing, row: "pd.Series[float]") -> Standing:
+    """The standing with a rank set that is the present one where nothing is gained, and nowhere worse.
+
+    The present set is a step-down one, which a single step can miss by a rank.
+    """
+    if standing.rank_low is None or standing.rank_high is None or pd.isna(row["rank_low"]):
+        return standing
+    same = np.isclose(standing.index, row["index"], rtol=0, atol=10.0**-DIGITS)
+    low = np.where(same, row["rank_low"], np.minimum(standing.rank_low, row["rank_low"]))
+    high = np.where(same, row["rank_high"], np.minimum(standing.rank_high, row["rank_high"]))
+    return replace(standing, rank_low=low.astype(np.int64), rank_high=high.astype(np.int64))
+
+
+def _then(
+    case: str, standing: Standing, known: npt.NDArray[np.bool_], with_median: bool
+) -> dict[str, npt.NDArray[np.generic]]:
+    """The columns of a case, for the criteria of which it is known."""
+    found: dict[str, npt.NDArray[np.generic] | None] = {
+        "rank": standing.rank,
+        "rank_low": standing.rank_low,
+        "rank_high": standing.rank_high,
+        "gap_to_median": standing.gap_to_median if with_median else None,
+    }
+    columns: dict[str, npt.NDArray[np.generic]] = {}
+    for name, values in found.items():
+        if values is not None:
+            columns[f"{case}_{name}"] = np.full(len(known), np.nan)
+            columns[f"{case}_{name}"][known] = values
     return columns

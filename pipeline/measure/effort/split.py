@@ -79,13 +79,18 @@ def split_gaps(composition: Composition, references: Sequence[int]) -> Split:
         place = np.full(len(own), reference)
         side = _variance(composition, place, (weight, weight * m, -shares / 2))
         variance += side
-        squares += side**2 / composition.df[reference]
+        squares += _shared(side**2, composition.df[reference])
     side = _variance(composition, np.arange(len(own)), (alpha, mu, k))
     variance += side
-    squares += side**2 / composition.df[:, np.newaxis]
+    squares += _shared(side**2, composition.df[:, np.newaxis])
     df = np.divide(variance**2, squares, out=np.full(own.shape, np.inf), where=squares > 0)
     half = t_quantile((1 + COVERAGE) / 2, df) * np.sqrt(variance)
     return Split(contribution, contribution - half, contribution + half)
+
+
+def _shared(square: Matrix, df: float | Matrix) -> Matrix:
+    """`square / df`, and 0 where there is nothing to share: what was surveyed whole has no variance."""
+    return np.asarray(np.divide(square, df, out=np.zeros(square.shape), where=square > 0))
 
 
 def _variance(

@@ -36,7 +36,7 @@ def estimate(tally: Tally, survey: Survey) -> pd.DataFrame:
     incomplete = _incomplete(tally, totals, known)
     index = np.stack([totals.parts(item).index for item in known], axis=1)
     index = np.where(incomplete, np.nan, index)
-    precise = precision(totals, design, known, index, people, answers)
+    precise = precision(totals, design, known, index, people)
     few = (tally.of_units("respondents") < survey.thresholds.publish_from)[:, np.newaxis]
     label, reason = judge(
         index,
@@ -96,14 +96,13 @@ def _columns(precise: Precision, index: Matrix) -> dict[str, Matrix]:
 
 def _weighting(tally: Tally, survey: Survey) -> npt.NDArray[np.str_]:
     """Where the weights of each unit are from: `none`, `column`, `equal` (a column of ones), `raked`."""
-    if survey.settings.raking and not any(group.margins for group in tally.groups):
-        return np.full(len(tally.units), "raked")
-    if not tally.weighted:
-        return np.full(len(tally.units), "none")
     one = tally.layout.one
     n, square = tally.of_units("respondents"), tally.of_units("squares")[:, one, one]
     same = np.isclose(n * square, tally.of_units("sums")[:, one] ** 2, rtol=1e-12, atol=0)
-    return np.where(same, "equal", "column")
+    own = np.where(same, "equal", "column") if tally.weighted else np.full(len(n), "none", "U6")
+    unraked = {group.unit for group in tally.groups if group.margins}
+    raked = [bool(survey.settings.raking) and unit not in unraked for unit in tally.units]
+    return np.where(raked, "raked", own)
 
 
 def _laid_out(

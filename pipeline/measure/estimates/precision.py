@@ -11,6 +11,7 @@ from pipeline.measure.estimates.formulas import Item
 from pipeline.measure.estimates.intervals import COVERAGE, t_quantile, wilson_bound
 from pipeline.measure.estimates.totals import Totals
 from pipeline.measure.estimates.variance import (
+    ROUNDING,
     Linearised,
     covariances,
     linearised_index,
@@ -20,6 +21,10 @@ from pipeline.measure.estimates.variance import (
 Matrix = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 Column = npt.NDArray[np.float64]
+
+
+LEAST_LEFT = 1e-6
+"""A unit that was surveyed whole counts as if so little had been left out, and not nothing."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,9 @@ class Precision:
 
 
 def precision(
-    totals: Totals, design: Design, items: Sequence[Item], index: Matrix, answered: Counts, answers: Counts
+    totals: Totals, design: Design, items: Sequence[Item], index: Matrix, answered: Counts
 ) -> Precision:
-    """The precision of indices (`index` [U × I], percent) on which `answered` people gave `answers` answers.
+    """The precision of indices (`index` [U × I], percent) that `answered` people answered.
 
     The degrees of freedom are the sampling units with an answer less the strata with one. The effective
     sample size is p (1 − p) / var (Korn & Graubard 1998), held back where few people speak against the rest,
@@ -51,7 +56,10 @@ def precision(
     """
     variance, simple = _variances(totals, design, items, answered)
     df = degrees_of_freedom(totals, design, items)
-    n_effective = _effective(index, variance, answered, answers, totals, design)
+    criteria = np.array([len(item.criteria) for item in items])
+    n_effective = _effective(index, variance, answered, criteria, totals, design)
+    alone = (df <= 0) & ~_taken_whole(design)[:, np.newaxis]
+    variance = np.where(alone, np.nan, variance)
     p, no_df = index / 100, np.where(df > 0, df, np.nan)
     low, high = (
         100 * wilson_bound(p, n_effective, t_quantile((1 + side * COVERAGE) / 2, no_df)) for side in (-1, 1)
@@ -83,6 +91,8 @@ def _variances(
             squares[:, places] = respondent_squares(linearised, totals)
     weight = np.stack([_weight(totals, item) for item in items], axis=1)
     simple = np.divide(weight * squares, answered - 1, out=np.zeros_like(variance), where=answered > 1)
+    # Nobody differs: what is left of the sum is rounding.
+    simple[simple * answered < ROUNDING] = 0
     return variance, simple
 
 
@@ -117,11 +127,11 @@ def degrees_of_freedom(totals: Totals, design: Design, items: Sequence[Item]) ->
 
 
 def _effective(
-    index: Matrix, variance: Matrix, answered: Counts, answers: Counts, totals: Totals, design: Design
+    index: Matrix, variance: Matrix, answered: Counts, criteria: Counts, totals: Totals, design: Design
 ) -> Matrix:
     """The effective sample size on which the interval rests.
 
-    With n people and k answers a person, r = p (1 - p) / var / n says how much more than one person's word a
+    With n people asked k criteria, r = p (1 - p) / var / n says how much more than one person's word a
     person's answers tell. Where few speak against the rest, r shows too much. With s sampling units (people
     or PSUs) they are m = √(n s) min(p, 1 - p) voices, between so many people and so many PSUs; r is drawn
     towards √(k s / n), and not below 1, with the weight 1 / (1 + m), where it is above that.
@@ -129,7 +139,7 @@ def _effective(
     p = index / 100
     left = _share_left(design)[:, np.newaxis]
     people = answered / kish_factor(totals)[:, np.newaxis] / left
-    each = np.divide(answers, answered, out=np.ones(p.shape), where=answered > 0)
+    each = np.broadcast_to(criteria, p.shape).astype(np.float64)
     simple = np.divide(p * (1 - p) * 100**2, variance, out=np.full(p.shape, np.nan), where=variance > 0)
     ratio = np.divide(simple, people, out=np.full(p.shape, np.nan), where=people > 0)
     ratio = np.minimum(ratio, each / left)
@@ -153,7 +163,7 @@ def _share_left(design: Design) -> Column:
     """What was left out of the sample, over the strata of each unit; 1 where they were small parts."""
     n = np.zeros((len(design.tally.units), 2))
     np.add.at(n, design.unit_of_stratum, np.stack([design.sampled, design.sampled * design.left_out], axis=1))
-    return np.asarray(np.maximum(n[:, 1] / n[:, 0], np.finfo(np.float64).eps))
+    return np.asarray(np.maximum(n[:, 1] / n[:, 0], LEAST_LEFT))
 
 
 def _taken_whole(design: Design) -> npt.NDArray[np.bool_]:

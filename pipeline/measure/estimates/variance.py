@@ -17,7 +17,7 @@ Places = npt.NDArray[np.intp]
 
 Cube = npt.NDArray[np.float64]
 
-_ROUNDING = 1e-8
+ROUNDING = 1e-8
 """A variance (in percent², times the number of respondents) below this is rounding, and 0."""
 
 
@@ -94,7 +94,7 @@ def covariances(linearised: Linearised, totals: Totals, design: Design) -> npt.N
     total = np.zeros((len(totals.tally.units), *strata.shape[1:]))
     np.add.at(total, design.unit_of_stratum, strata)
     people = totals.tally.of_units("respondents")[:, np.newaxis, np.newaxis]
-    total[np.abs(total) * people < _ROUNDING] = 0
+    total[np.abs(total) * people < ROUNDING] = 0
     return total
 
 

@@ -1,6 +1,6 @@
 """Weights raked to known margins, on the tally: people of one cell of the margins share their factor."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -23,7 +23,8 @@ class Raked:
     """The weighted tally, and by surveyed unit the margins that could not be met.
 
     `empty` holds (margin, value) that nobody in the sample has, `failed` the units that keep their weights
-    since no weights meet all margins at once.
+    since no weights meet all margins at once, or nobody's value of any margin is known. Their groups keep
+    their margins, the others have none any more.
     """
 
     tally: Tally
@@ -55,7 +56,7 @@ def rake(tally: Tally, margins: Mapping[str, Margin]) -> Raked:
             failed.append(unit)
         else:
             factors[places] = found
-    return Raked(_weighted(tally, factors), empty, tuple(failed))
+    return Raked(_weighted(tally, factors, failed), empty, tuple(failed))
 
 
 def _by_surveyed(tally: Tally) -> Iterator[tuple[str, list[int]]]:
@@ -72,6 +73,8 @@ def _nobody(codes: list[str], told: list[dict[str, float]], cells: Cells) -> Ite
 def _factors(cells: Cells, base: Column, told: list[dict[str, float]]) -> Column | None:
     """What the weights of each cell are multiplied by; None where nothing meets all margins."""
     values = [(m, value) for m, shares in enumerate(told) for value in shares if value in cells[:, m]]
+    if not values:
+        return None
     member = np.stack([cells[:, m] == value for m, value in values], axis=1).astype(np.float64)
     target = np.empty(len(values))
     for m, shares in enumerate(told):
@@ -95,8 +98,8 @@ def _factors(cells: Cells, base: Column, told: list[dict[str, float]]) -> Column
     return np.asarray(factors) if np.abs(off(solved.x)).max(initial=0) < _CLOSE else None
 
 
-def _weighted(tally: Tally, factors: Column) -> Tally:
-    """The tally with the weights of each group multiplied, its groups no longer kept apart by margins."""
+def _weighted(tally: Tally, factors: Column, failed: Sequence[str]) -> Tally:
+    """The tally with the weights of each group multiplied; where raked, no longer kept apart by margins."""
     place = {group: i for i, group in enumerate(tally.groups)}
     of_cluster = np.array([factors[place[cluster.group]] for cluster in tally.clusters])
     heavier = replace(
@@ -107,7 +110,7 @@ def _weighted(tally: Tally, factors: Column) -> Tally:
         squares=tally.squares * factors[:, np.newaxis, np.newaxis] ** 2,
         cluster_sums=tally.cluster_sums * of_cluster.reshape(-1, 1),
     )
-    whole = [group._replace(margins=()) for group in tally.groups]
+    whole = [group if group.surveyed in failed else group._replace(margins=()) for group in tally.groups]
     return regrouped(
         heavier,
         tuple(whole),
