@@ -6,17 +6,19 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import Discriminator, Field, StrictBool, StringConstraints, Tag
 
 from schemas.language import LanguageCode, later
 from schemas.period import Period
 from schemas.questionnaire import Columns, MissingKind, Questionnaire, Thresholds
-from schemas.text import fold
+from schemas.text import bare, fold
 from schemas.toml import Frozen, Mistake, Raw, SettingsError, Text, build, quoted, read_toml, repeated
 from schemas.units import Code, Name, UnitRegistry
 
 HeaderText = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 UniqueWithin = Literal["survey", "unit"]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A number of the file: no text of digits, no true or false, none without an end."""
 
 
 class Forms(Frozen):
@@ -39,26 +41,40 @@ class OwnThresholds(Frozen):
     publish_from: Annotated[int, Field(strict=True, ge=1)] | None = None
     median_from: Annotated[int, Field(strict=True, ge=1)] | None = None
     suppress_below: Annotated[int, Field(strict=True, ge=1)] | None = None
-    care_width: Annotated[float, Field(gt=0, le=100)] | None = None
+    care_width: Annotated[Number, Field(gt=0, le=100)] | None = None
     care_df: Annotated[int, Field(strict=True, ge=1)] | None = None
-    care_missing: Annotated[float, Field(ge=0, le=100)] | None = None
+    care_missing: Annotated[Number, Field(ge=0, le=100)] | None = None
 
 
 class Checks(Frozen):
     """When a column of answers is refused: above so many per cent of filled cells that are no answers."""
 
-    unknown_labels: Annotated[float, Field(ge=0, le=100)] = 2.0
+    unknown_labels: Annotated[Number, Field(ge=0, le=100)] = 2.0
 
 
 PositiveCount = Annotated[int, Field(strict=True, ge=1)]
-Drawn = Annotated[dict[Code, PositiveCount | dict[Name, PositiveCount]], Field(default_factory=dict)]
+# A union tells what is wrong by all of its parts; a tag names the one part that the value is meant for.
+_InUnit = Annotated[
+    Annotated[PositiveCount, Tag("[count]")] | Annotated[dict[Name, PositiveCount], Tag("[strata]")],
+    Discriminator(lambda value: "[strata]" if isinstance(value, dict) else "[count]"),
+]
+Drawn = Annotated[dict[Code, _InUnit], Field(default_factory=dict)]
 """What could be drawn in a unit, or in each of its strata: people served, or primary sampling units."""
 
-Shares = Annotated[dict[Name, Annotated[float, Field(gt=0)]], Field(min_length=1)]
+Shares = Annotated[dict[Name, Annotated[Number, Field(gt=0)]], Field(min_length=1)]
 
+
+_Meaning = Annotated[
+    Annotated[int, Field(strict=True), Tag("[level]")] | Annotated[MissingKind, Tag("[missing]")],
+    Discriminator(lambda value: "[missing]" if isinstance(value, str) else "[level]"),
+]
 
 MARGIN = "margin_"
 """Before the code of a margin: the column of responses with its values."""
+
+
+_GROUPINGS = ("stratum", "psu")
+"""The columns of every file to whose values weights may be raked."""
 
 
 class Margin(Frozen):
@@ -80,8 +96,8 @@ class Comparing(Frozen):
     """
 
     adjust: Literal["holm", "fdr"] = "holm"
-    equivalence: Annotated[float, Field(gt=0, lt=100)] | None = None
-    what_if: Annotated[float, Field(gt=0, le=100)] = 5.0
+    equivalence: Annotated[Number, Field(gt=0, lt=100)] | None = None
+    what_if: Annotated[Number, Field(gt=0, le=100)] = 5.0
 
 
 class SurveySettings(Frozen):
@@ -98,7 +114,7 @@ class SurveySettings(Frozen):
     dates: Dates | None = None
     checks: Checks = Checks()
     columns: dict[Name, HeaderText] = Field(default_factory=dict)
-    answers: dict[Name, Annotated[int, Field(strict=True)] | MissingKind] = Field(default_factory=dict)
+    answers: dict[Name, _Meaning] = Field(default_factory=dict)
     forms: dict[Code, Forms] = Field(default_factory=dict)
     population: Drawn
     psus: Drawn
@@ -213,7 +229,7 @@ def _unknown_units(survey: Survey) -> Iterable[Mistake]:
 
 def _wrong_margins(survey: Survey) -> Iterable[Mistake]:
     raking = survey.settings.raking
-    named = {fold(header): column for column, header in survey.settings.columns.items()}
+    taken = _taken(survey)
     for code, margin in raking.items():
         place = f"raking: {code}"
         for value in repeated(map(fold, margin.shares)):
@@ -223,13 +239,32 @@ def _wrong_margins(survey: Survey) -> Iterable[Mistake]:
                 expected = later("the values of shares are expected: {choices}")
                 choices = (("choices", quoted(margin.shares)),)
                 yield Mistake(f"{place}: units: {unit}", quoted(shares), expected, choices)
-        if column := named.get(fold(margin.column)):
-            expected = later("[columns] gives this header to {column}")
+        if column := taken.get(_spelling(margin.column)):
+            expected = later("this is a header of {column}; a column of other values is expected")
             yield Mistake(f"{place}: column", f'"{margin.column}"', expected, (("column", column),))
         if f"{MARGIN}{code}" in survey.questionnaire.codes:
             yield Mistake(place, f'"{MARGIN}{code}"', later("a criterion has this name"))
     for header in repeated(fold(margin.column) for margin in raking.values()):
         yield Mistake("raking", f'"{header}"', later("this header is given to two margins"))
+
+
+def _taken(survey: Survey) -> dict[str, str]:
+    """The spellings that no margin's header may have, and the columns whose they are."""
+    questionnaire, renamed = survey.questionnaire, survey.settings.columns
+    headers = {criterion.code: criterion.aliases for criterion in questionnaire.criteria}
+    for name in Columns.model_fields:
+        headers[name] = getattr(questionnaire.columns, name)
+    return {
+        _spelling(header): f'"{column}"'
+        for column, aliases in headers.items()
+        if column not in _GROUPINGS
+        for header in (column, *aliases, *([renamed[column]] if column in renamed else []))
+    }
+
+
+def _spelling(header: str) -> str:
+    """A header as files may write it: with accents or signs, or without."""
+    return bare(header) or fold(header)
 
 
 def check_survey(survey: Survey, source: str) -> Survey:

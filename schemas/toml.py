@@ -78,12 +78,14 @@ _EXPECTED = {
     "dict_type": later("a table is expected"),
     "model_type": later("a table is expected"),
     "model_attributes_type": later("a table is expected"),
+    "finite_number": later("a number is expected"),
     "date_from_datetime_parsing": later("a date is expected, as 2019-12-31"),
     "date_type": later("a date is expected, as 2019-12-31"),
     "literal_error": later("one of {expected} is expected"),
     "greater_than_equal": later("at least {ge} is expected"),
     "less_than_equal": later("at most {le} is expected"),
     "greater_than": later("more than {gt} is expected"),
+    "less_than": later("less than {lt} is expected"),
     "string_too_short": later("a text that is not empty is expected"),
     "string_pattern_mismatch": later(
         "a code of lower-case letters, digits, dot, hyphen or underscore is expected"
@@ -101,11 +103,18 @@ _NOUNS = {
 }
 
 
+def _is_in_file(step: int | str, node: Any) -> bool:
+    """Whether a step of a location is a key or an entry; `[key]` and the tags of unions are in no file."""
+    return isinstance(step, int) or not step.startswith("[") or (isinstance(node, dict) and step in node)
+
+
 def _place(raw: Any, location: tuple[int | str, ...]) -> str:
     """`criterion "2.3": dimension` rather than `criteria.6.dimension`."""
     parts: list[str] = []
     node = raw
     for step in location:
+        if not _is_in_file(step, node):
+            continue
         if isinstance(step, int):
             entry = node[step] if isinstance(node, list) and step < len(node) else {}
             noun = _NOUNS.get(parts[-1], parts[-1]) if parts else "entry"
@@ -124,7 +133,7 @@ def _mistake(raw: Any, error: ErrorDetails) -> Mistake:
         expected, values = str(error["ctx"]["error"]), {}
     else:
         expected = _EXPECTED.get(kind, later("this value cannot be used"))
-        values = {key: str(value).replace("' or '", "', '") for key, value in error.get("ctx", {}).items()}
+        values = {key: _worded(value) for key, value in error.get("ctx", {}).items()}
     got = "" if kind == "missing" else _shown(error["input"])
     return Mistake(_place(raw, error["loc"]), got, expected, tuple(values.items()))
 
@@ -134,8 +143,15 @@ def _is_echo(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
+def _worded(value: object) -> str:
+    """What pydantic says of a limit or of choices, as a person writes it: 100 rather than 100.0."""
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("' or '", "', '")
+
+
 def _shown(value: object) -> str:
+    """A value as the file has it."""
     text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = text.lower() if isinstance(value, bool) else text
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 

@@ -31,7 +31,7 @@ def accepted_table(
     """The rows at the positions `rows`: respondent, unit, codes, what is kept `beside` them, source, line.
 
     Beside the codes stand `weight` and `minutes` (numbers, NaN where there is none), margins (their values as
-    the settings spell them) and texts or their marks; "" is a blank.
+    the settings spell them) and texts or their marks; "" is a blank. Who has no PSU is one by himself.
     Where the survey has workbooks of several `sheets`, the sheet stands in a column of its own.
     """
     units = pd.Index([unit.code for unit in survey.registry.units])
@@ -61,7 +61,7 @@ def _respondents(block: CheckedBlock, rows: Rows) -> pd.Series:
 
 
 def _places(block: CheckedBlock, rows: Rows) -> "pd.Series[str]":
-    return pd.Series([f"{block.table.name}:{line}" for line in block.lines[rows]], dtype="str")
+    return f"{block.table.name}:" + pd.Series(block.lines[rows]).astype("str")
 
 
 def _column_beside(
@@ -74,6 +74,12 @@ def _column_beside(
         return pd.Series(np.where(minutes == UNREADABLE_MINUTES, NO_MINUTES, minutes))
     if name in block.codes.margins:
         return _margin(block.codes.margins[name][rows], survey.settings.raking[name.removeprefix(MARGIN)])
+    texts = _texts(block, name, rows, survey, marks)
+    return texts.where(texts != "", "@" + _places(block, rows)) if name == "psu" else texts
+
+
+def _texts(block: CheckedBlock, name: str, rows: Rows, survey: Survey, marks: Marks) -> "pd.Series[str]":
+    """The texts of a column or their marks; none of them has an "@", which is personal by itself."""
     if name not in block.cells:
         return pd.Series([""] * len(rows), dtype="str")
     return pd.Series(shown_cells(block.cells[name].take(pa.array(rows)), name, survey, marks), dtype="str")

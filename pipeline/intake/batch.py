@@ -44,9 +44,9 @@ class Batch:
     """
 
     source: str
-    accepted: pd.DataFrame
-    rejected: pd.DataFrame
-    found: tuple[Counted, ...]
+    accepted: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rejected: pd.DataFrame = field(default_factory=pd.DataFrame)
+    found: tuple[Counted, ...] = ()
     size: int = 0
     by_unit: pd.DataFrame = field(default_factory=_no_units)
 

@@ -14,7 +14,7 @@ from pipeline.intake.copies import copied_answers, copied_files
 from pipeline.intake.files.tables import Opened, Opener, RawTable
 from pipeline.intake.marks import MARKED, Marks, marks_of
 from pipeline.intake.profile import Profile, Profiler, profile_table
-from pipeline.intake.showing import marker
+from pipeline.intake.showing import is_blank, marker
 from pipeline.intake.verdicts import Judge, Verdict
 from schemas.findings import Counted, Finding
 from schemas.responses import DESIGN_COLUMNS, INTERVIEW_COLUMNS, margin_column
@@ -89,7 +89,7 @@ def plan_reading(
         for table, match, profile in zip(tables, matches, profiles, strict=True)
     }
     files = tuple(_file(file, planned, copies.get(file.source)) for file in opened)
-    return Plan(files, tables, beside, marks)
+    return Plan(files, tables, _without_blank_psus(beside, profiles), marks)
 
 
 def suggest_for(sources: Sequence[Source], survey: Survey) -> Iterator[tuple[str, str]]:
@@ -113,6 +113,15 @@ def _columns_beside(tables: Sequence[RawTable], survey: Survey) -> tuple[str, ..
         found |= match.positions.keys()
     present = (name for name in (*DESIGN_COLUMNS, *INTERVIEW_COLUMNS) if name in found)
     return (*present, *map(margin_column, survey.settings.raking))
+
+
+def _without_blank_psus(beside: tuple[str, ...], profiles: Sequence[Profile]) -> tuple[str, ...]:
+    """The columns beside, without PSUs where no cell names one: each respondent was drawn by himself.
+
+    To count each of them as a PSU would give the same figures, from a tally that grows with their number.
+    """
+    texts = (text for profile in profiles for text in profile.texts.get("psu", ()))
+    return beside if not all(map(is_blank, texts)) else tuple(name for name in beside if name != "psu")
 
 
 def _matched(table: RawTable, survey: Survey, beside: Sequence[str]) -> Match:

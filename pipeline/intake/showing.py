@@ -37,6 +37,8 @@ _INTERVIEWER = re.compile(
     r"[0-9](?:[-_./ ]?[0-9]){0,7}[A-Za-z]?|[A-Za-zĐđ]"
 )
 _MINUTES = re.compile(r"[-+]?\d{1,4}(?:[.,:h' ]{1,2}\d{1,4})? ?(?:'|h|giờ|phút|phut|min|minutes)?")
+# No phone or identity number: those begin with 0, or have more than eight digits before a point.
+_WEIGHT = re.compile(r"[-+]?(?:0|[1-9]\d{0,7})(?:[.,]\d{1,40})?(?:[eE][-+]?\d{1,4})?", re.ASCII)
 _DATE_OR_NUMBER = re.compile(r"[\d.,/ -]{1,8}|\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|[^\w\s]{1,4}|\w{0,2}")
 _UNIT_CODE = re.compile(r"[a-z]{1,20}(-[a-z]{1,20})*-?\d{0,5}|\d{1,6}", re.ASCII)
 _NO_VALUES = ("khác", "không", "rõ", "biết", "trả", "lời", "từ", "chối", "other", "unknown", "missing")
@@ -89,6 +91,11 @@ def shown_interviewer(text: str, marks: Marks) -> str:
         return ""
     code = unicodedata.normalize("NFKC", " ".join(text[:_LONGEST_JUDGED].split())).removesuffix(".0")
     return code.upper() if _INTERVIEWER.fullmatch(code) else marks.mark(text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a cell can be seen: it has spaces and invisible signs only."""
+    return not _one_line(text)
 
 
 def shown_place(text: str, column: str, marks: Marks) -> str:
@@ -185,6 +192,8 @@ def shower(column: str, survey: Survey) -> Callable[[str], str]:
     own = tuple(sorted(survey.settings.answers.items()))
     reader = _answer_reader(survey.questionnaire.scale, own)
     shown = partial(_shown_answer, words=_label_words(survey.questionnaire), reader=reader)
+    if column == "weight":
+        return lambda text: _one_line(text) if _WEIGHT.fullmatch(text.strip()) else shown(text)
     if column == "date":
         return lambda text: _one_line(text) if read_day(text).number > UNREADABLE_DATE else shown(text)
     return shown

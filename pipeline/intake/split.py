@@ -1,7 +1,7 @@
 """Checked rows to accepted responses, rejected rows and findings. Nothing is dropped silently."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,11 +19,15 @@ from pipeline.intake.marks import Marks
 from pipeline.intake.register import NOWHERE, Keys, Register
 from pipeline.intake.rejected import nothing_rejected, refused_rows, rejected_table
 from pipeline.intake.row_findings import RowFindings
+from pipeline.intake.showing import is_blank
 from schemas.findings import Counted
 from schemas.settings import Survey
 
 LINE_BITS = 40
 """A place is a number: the number of the table above these bits, the line below them."""
+
+_BLANKS = {"psu": "missing-psu", "stratum": "missing-stratum"}
+"""The problem of a response whose cell of the design is blank."""
 
 MIXER = 0x1E37_79B9_7F4A_7C15
 """Spreads the numbers of the units over the keys of the respondents (2⁶⁴ / golden ratio, below 2⁶³)."""
@@ -55,8 +59,9 @@ class Splitter:
         broken = pd.concat(
             [
                 block.broken,
-                _broken("duplicate-respondent", again),
-                _broken("blank-respondent", np.flatnonzero(~named)),
+                _broken("duplicate-respondent", "respondent", again),
+                _broken("blank-respondent", "respondent", np.flatnonzero(~named)),
+                *_blank_places(block, ~refused),
             ]
         )
         places = {int(row): self._place(int(met[row])) for row in again}
@@ -120,5 +125,13 @@ def _named(block: CheckedBlock) -> npt.NDArray[np.bool_]:
     return np.asarray(filled[places])
 
 
-def _broken(problem: str, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
-    return pd.DataFrame({"problem": problem, "column": "respondent", "row": rows})
+def _blank_places(block: CheckedBlock, accepted: npt.NDArray[np.bool_]) -> Iterator[pd.DataFrame]:
+    """The accepted rows with a blank stratum or PSU; where the file has no such column its header says so."""
+    for column, problem in _BLANKS.items():
+        if column in block.cells:
+            blank = looked_up(block.cells[column], is_blank, np.bool_)
+            yield _broken(problem, column, np.flatnonzero(blank & accepted))
+
+
+def _broken(problem: str, column: str, rows: npt.NDArray[np.int64]) -> pd.DataFrame:
+    return pd.DataFrame({"problem": problem, "column": column, "row": rows})

@@ -163,7 +163,7 @@ def _date(text: str) -> Reading:
 def _number(text: str, read: Callable[[str], float]) -> Reading:
     """A weight or a duration, neither of which is less than 0 where it could be read."""
     number = read(text)
-    return (f"{number:g}", DECIMAL_COMMA) if "," in text and number >= 0 else ("", "")
+    return (repr(number).removesuffix(".0"), DECIMAL_COMMA) if "," in text and number >= 0 else ("", "")
 
 
 def _readings(

@@ -43,7 +43,7 @@ def test_the_official_formula_has_the_verdict_of_the_overall_index() -> None:
 
 
 def test_the_gap_to_a_best_unit_of_few_people_stays_possible() -> None:
-    """Six of six: the best unit may well be lower, but no lower than Wilson's interval at the projection's level.
+    """Six of six: the best unit may be lower, but no lower than Wilson's interval at the projection's level.
 
     Its limit for three units is 3.14 standard errors, the t quantile of as much on 5 degrees of freedom 6.14:
     6 of 6 may be 100 / (1 + 6.14² / 6) = 13.7 %, and 64 of 80 not be above 92 %.

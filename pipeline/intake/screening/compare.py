@@ -30,6 +30,7 @@ REASONS: Mapping[str, str] = {
 _FROM = 5
 _LISTED = 10
 _STANDS_OUT = 0.01
+_NOISE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _obstacle(judged: Interviews, who: int) -> str:
     pool = judged.shared()
     if pool.number_of(who) < _FROM:
         return "alone_in_areas"
-    return "few_others" if ways(pool, who) < math.log(1 / LEVEL) else ""
+    return "few_others" if ways(pool, who) < math.log(1 / LEVEL) - _NOISE else ""
 
 
 def _compare_shares(judged: Interviews, everybody: Sequence[int]) -> dict[int, Compared]:

@@ -18,6 +18,8 @@ STAGES = (999, 9_999, 99_999)
 ENOUGH = 10
 """Ways at least as extreme as the observed one after which no more are drawn."""
 
+Areas = Sequence[tuple[Numbers, int]]
+
 _SEED = 20190704
 _CELLS = 2_000_000
 _MOST = 200_000_000
@@ -49,16 +51,18 @@ def chance_of_lead(
     In each way he gets as many interviews of each area as he has. At least 999 ways are drawn; up to 99,999
     (in large units fewer) where fewer than ten reach the observed lead. This p-value is never too small,
     neither by the number of draws (Phipson & Smyth 2010) nor by when they stop: to stop early yields a p of
-    11/1,000 or more, and to go on takes a p of at most 10/1,000.
+    11/1,000 or more, and to go on takes a p of at most 10/1,000. The ways depend on the answers in each area
+    and on how many of them are his; the order of rows and all names change nothing.
     """
     own = interviews.interviewer == interviewer
     observed = _mean_lead(near, own[np.newaxis], np.flatnonzero(own)[np.newaxis])[0]
-    random = np.random.default_rng([_SEED, *_number(interviews, interviewer)])
+    areas = _areas(interviews, interviewer)
+    random = np.random.default_rng([_SEED, *_fingerprint(interviews, areas)])
     drawn, reached, total = 0, 0, 0.0
     for stage in stages:
         if drawn and (reached >= ENOUGH or stage * len(interviews) > _MOST):
             break
-        for mask, members in _draw(interviews, interviewer, stage - drawn, random):
+        for mask, members in _draw(len(interviews), areas, stage - drawn, random):
             means = _mean_lead(near, mask, members)
             reached += int((means >= observed - _NOISE).sum())
             total += float(means.sum())
@@ -75,6 +79,8 @@ def chance_of_share(interviews: Interviews, interviewer: int) -> Chance:
     own, all_ = _by_area(interviews, interviewer)
     hits = np.bincount(interviews.area[interviews.marked], minlength=len(all_))
     worked = np.flatnonzero(own)
+    # sums of decimals depend on their order, which the names of areas must not decide
+    worked = worked[np.lexsort((own[worked], hits[worked], all_[worked]))]
     law = np.ones(1)
     for area in worked:
         law = np.convolve(law, hypergeom.pmf(np.arange(own[area] + 1), all_[area], hits[area], own[area]))
@@ -85,7 +91,8 @@ def chance_of_share(interviews: Interviews, interviewer: int) -> Chance:
 
 
 def _mean_lead(near: Neighbours, own: Mask, members: Numbers) -> npt.NDArray[np.float64]:
-    means: npt.NDArray[np.float64] = 100 * leads(near, own, members).mean(axis=1)
+    """The mean lead of each way, in points; summed from the lowest up, so that the order of rows is no matter."""
+    means: npt.NDArray[np.float64] = 100 * np.sort(leads(near, own, members), axis=1).mean(axis=1)
     return means
 
 
@@ -96,21 +103,32 @@ def _by_area(interviews: Interviews, interviewer: int) -> tuple[Numbers, Numbers
     return np.bincount(own, minlength=size), np.bincount(interviews.area, minlength=size)
 
 
-def _number(interviews: Interviews, interviewer: int) -> tuple[int, int]:
-    """Numbers that tell unit and interviewer apart, so that no other unit or file changes the draws."""
-    return zlib.crc32(interviews.unit.encode()), zlib.crc32(interviews.names[interviewer].encode())
+def _areas(interviews: Interviews, interviewer: int) -> Areas:
+    """The areas where he worked: the interviews of each, and how many are his.
 
-
-def _draw(
-    interviews: Interviews, interviewer: int, number: int, random: np.random.Generator
-) -> Iterator[tuple[Mask, Numbers]]:
-    """So many random ways, some at a time: which interviews are his (ways × n), and their list."""
+    Answers decide the order of interviews and of areas, and the number of his that of areas with the same
+    answers. What is still level then can change places without a change of any lead.
+    """
     own, _ = _by_area(interviews, interviewer)
-    areas = [(np.flatnonzero(interviews.area == area), own[area]) for area in np.flatnonzero(own)]
-    step = max(1, _CELLS // len(interviews))
+    areas = []
+    for area in np.flatnonzero(own):
+        rows = np.flatnonzero(interviews.area == area)
+        areas.append((rows[np.lexsort(interviews.answers[rows].T)], int(own[area])))
+    return sorted(areas, key=lambda found: (interviews.answers[found[0]].tobytes(), found[1]))
+
+
+def _fingerprint(interviews: Interviews, areas: Areas) -> Iterator[int]:
+    """Numbers made from the answers, so that units of the same size have draws of their own."""
+    for rows, m in areas:
+        yield from (m, zlib.crc32(interviews.answers[rows].tobytes()))
+
+
+def _draw(n: int, areas: Areas, number: int, random: np.random.Generator) -> Iterator[tuple[Mask, Numbers]]:
+    """So many random ways, some at a time: which of n interviews are his (ways × n), and their list."""
+    step = max(1, _CELLS // n)
     for start in range(0, number, step):
         size = min(step, number - start)
-        mask = np.zeros((size, len(interviews)), np.bool_)
+        mask = np.zeros((size, n), np.bool_)
         for rows, m in areas:
             np.put_along_axis(mask, rows[_subsets(len(rows), m, size, random)], values=True, axis=1)
         yield mask, np.nonzero(mask)[1].reshape(size, -1)

@@ -35,8 +35,10 @@ BATCHES, BATCH = 8, 1_024
 DRAWS = BATCHES * BATCH
 """A power of 2, as Sobol points need it."""
 SEED = 2024
-BLOCK = 128
-"""Pairs compared at once: BLOCK by BATCH differences stay in the cache of the processor."""
+ALIKE = 1.04
+"""Units whose standard errors differ by less than this factor are bounded together."""
+AT_ONCE = 2**16
+"""Numbers worked on at once: they stay in the cache of the processor."""
 
 
 @dataclass(frozen=True)
@@ -48,30 +50,52 @@ class RankSets:
 
 
 @dataclass(frozen=True)
+class _Errors:
+    """Draws of the units' errors [DRAWS, U], the units by standard error.
+
+    Units with standard errors alike make a group: `least` [G] is the smallest standard error of a group,
+    `lowest` and `highest` [G, DRAWS] are its extreme errors.
+    """
+
+    draws: Draws
+    least: Column
+    lowest: Draws
+    highest: Draws
+
+
+@dataclass(frozen=True)
 class _Units:
-    """Units in an order of their values, with draws of their errors [BATCHES, U, BATCH].
+    """Units in an order of their values, with their errors.
 
     `order` is where each stood when given, `twin` the first unit of the same values.
     """
 
     x: Column
     se: Column
-    draws: Draws
+    errors: _Errors
     order: Places
     twin: Places
 
 
 @dataclass(frozen=True)
-class _Pairs:
-    """Pairs of units, the higher estimate first; `distance` is the difference in standard errors `error`."""
+class _Row:
+    """The comparisons of one unit with `others`.
 
-    upper: Places
-    lower: Places
-    error: Column
+    `upper` is where the unit is above the other, `distance` how far apart the two are in standard errors of
+    their difference. `factor` turns the error of the other less that of the unit into such standard errors,
+    positive in the direction of the estimates.
+    """
+
+    unit: int
+    others: slice | Places
+    upper: Marks
     distance: Column
+    factor: Draws
 
-    def __getitem__(self, chosen: Marks) -> "_Pairs":
-        return _Pairs(self.upper[chosen], self.lower[chosen], self.error[chosen], self.distance[chosen])
+    def within(self, critical: float) -> "_Row":
+        """Without the others that are farther away."""
+        near = np.flatnonzero(self.distance <= critical)
+        return _Row(self.unit, near, self.upper[near], self.distance[near], self.factor[near])
 
 
 def rank_sets(
@@ -105,11 +129,12 @@ def rank_sets(
     units = _units(x, se, df, coverage)
     n = len(units.x)
     low, high = np.ones(n, np.int64), np.full(n, n, np.int64)
-    for unit in range(n):
-        pairs = _own_pairs(units, unit)
-        apart = pairs[_apart(units.draws, pairs, coverage, stepdown=stepdown)]
-        low[unit] += np.count_nonzero(apart.lower == unit)
-        high[unit] -= np.count_nonzero(apart.upper == unit)
+    for unit in range(n if n > 1 else 0):
+        row = _row(units, unit, n)
+        critical = _critical(units.errors, [row], _own_bounds(units, unit), coverage, stepdown=stepdown)
+        apart = row.distance > critical
+        low[unit] += np.count_nonzero(apart & ~row.upper)
+        high[unit] -= np.count_nonzero(apart & row.upper)
     return RankSets(_as_given(units, low), _as_given(units, high))
 
 
@@ -124,10 +149,15 @@ def significantly_above(
     """
     units = _units(x, se, df, coverage)
     n = len(units.x)
-    pairs = _pairs(units, *np.triu_indices(n, 1))
-    apart = pairs[_apart(units.draws, pairs, coverage, stepdown=stepdown)]
     above = np.zeros((n, n), np.bool_)
-    above[units.order[apart.upper], units.order[apart.lower]] = True
+    rows = [_row(units, unit, unit) for unit in range(1, n)]
+    if rows:
+        critical = _critical(units.errors, rows, _all_bounds(units), coverage, stepdown=stepdown)
+        for row in rows:
+            apart = row.distance > critical
+            first, others = units.order[row.unit], units.order[: row.unit]
+            above[first, others[apart & row.upper]] = True
+            above[others[apart & ~row.upper], first] = True
     return above
 
 
@@ -160,8 +190,10 @@ def critical_values(x: Column, se: Column, *, coverage: float = COVERAGE, df: Co
     """
     units = _units(x, se, df, coverage)
     own = np.full(len(units.x), np.nan)
-    for unit in range(len(own) if len(own) > 1 else 0):
-        own[unit] = _critical(_greatest(units.draws, _own_pairs(units, unit)).max(axis=0), coverage)
+    n = len(own)
+    for unit in range(n if n > 1 else 0):
+        row, bounds = _row(units, unit, n), _own_bounds(units, unit)
+        own[unit] = _critical(units.errors, [row], bounds, coverage, stepdown=False)
     return _as_given(units, own)
 
 
@@ -173,7 +205,7 @@ def _units(x: Column, se: Column, df: Column | None, coverage: float) -> _Units:
     values = np.stack([se, df, x])[:, order]
     new = np.append(True, (values[:, 1:] != values[:, :-1]).any(axis=0))[: len(order)]
     twin = np.flatnonzero(new)[np.cumsum(new) - 1]
-    return _Units(values[2], values[0], _errors(values[0], values[1]), order, twin)
+    return _Units(values[2], values[0], _errors(values[0].tobytes(), values[1].tobytes()), order, twin)
 
 
 def _refuse(x: Column, se: Column, df: Column, coverage: float) -> None:
@@ -187,86 +219,140 @@ def _refuse(x: Column, se: Column, df: Column, coverage: float) -> None:
         raise ValueError(f"coverage is {coverage}; it must lie between 0 and 1")
 
 
-def _errors(se: Column, df: Column) -> Draws:
-    """Draws of errors: se times a normal number or, where df is finite, one of Student's t."""
-    draws = _normal(len(se)) * se[:, None].astype(np.float32)
+@lru_cache(maxsize=1)
+def _errors(se_bytes: bytes, df_bytes: bytes) -> _Errors:
+    """Errors: se times a normal number or, where df is finite, one of Student's t.
+
+    Kept for the next call, which is often about the same units.
+    """
+    se, df = np.frombuffer(se_bytes), np.frombuffer(df_bytes)
+    draws = _normal(len(se)) * se.astype(np.float32)
     few = np.flatnonzero(np.isfinite(df))
     half = (df[few] / 2).astype(np.float32)[:, None]
     gamma = np.random.default_rng(SEED).standard_gamma(half, (BATCHES, len(few), BATCH), np.float32)
-    draws[:, few] /= np.sqrt(gamma / half)
-    return draws
+    draws[:, few] /= np.sqrt(gamma / half).transpose(0, 2, 1).reshape(DRAWS, len(few))
+    if not len(se):
+        return _Errors(draws, se, draws.T, draws.T)
+    _, first = np.unique(np.floor(np.log(se / se[0]) / np.log(ALIKE)), return_index=True)
+    lowest, highest = (
+        np.ascontiguousarray(extreme.reduceat(draws, first, axis=1).T)
+        for extreme in (np.minimum, np.maximum)
+    )
+    return _Errors(draws, se[first], lowest, highest)
 
 
 @lru_cache(maxsize=2)
 def _normal(units: int) -> Draws:
     """Normal numbers from scrambled Sobol points, which fill space more evenly than random ones do."""
     if not units:
-        return np.zeros((BATCHES, 0, BATCH), np.float32)
+        return np.zeros((DRAWS, 0), np.float32)
     points = qmc.Sobol(units, rng=np.random.default_rng(SEED)).random(DRAWS)
     inside = 0.5 + (1 - 1e-10) * (points - 0.5)
-    batches = special.ndtri(inside).astype(np.float32).reshape(BATCHES, BATCH, units)
-    return np.ascontiguousarray(batches.transpose(0, 2, 1))
+    return special.ndtri(inside).astype(np.float32)
 
 
-def _pairs(units: _Units, first: Places, second: Places) -> _Pairs:
-    upper = np.where(units.x[first] >= units.x[second], first, second)
-    lower = first + second - upper
-    error = np.hypot(units.se[upper], units.se[lower])
-    return _Pairs(upper, lower, error, (units.x[upper] - units.x[lower]) / error)
+def _row(units: _Units, unit: int, others: int) -> _Row:
+    """The comparisons of a unit with the first so many; one with itself, always 0, changes nothing."""
+    difference = units.x[unit] - units.x[:others]
+    error = np.hypot(units.se[unit], units.se[:others])
+    factor = (np.where(difference >= 0, -1, 1) / error).astype(np.float32)
+    return _Row(unit, slice(others), difference >= 0, np.abs(difference) / error, factor)
 
 
-def _own_pairs(units: _Units, unit: int) -> _Pairs:
-    others = np.delete(np.arange(len(units.x)), unit)
-    return _pairs(units, np.full(len(others), unit), others)
+def _own_bounds(units: _Units, unit: int) -> Draws:
+    """In each draw a bound of the greatest difference of one unit from all others, in standard errors."""
+    own = units.errors.draws[:, unit]
+    return _bounds(units.errors, float(units.se[unit]), own, own)
 
 
-def _greatest(draws: Draws, pairs: _Pairs) -> Draws:
+def _all_bounds(units: _Units) -> Draws:
+    """In each draw a bound of the greatest difference of any two units, in standard errors."""
+    errors = units.errors
+    groups = zip(errors.least, errors.lowest, errors.highest, strict=True)
+    bounds = [_bounds(errors, float(least), lowest, highest) for least, lowest, highest in groups]
+    return np.asarray(np.max(bounds, axis=0))
+
+
+def _bounds(errors: _Errors, se: float, low: Draws, high: Draws) -> Draws:
+    """Bounds of the differences of units of at least this `se`, whose errors go from `low` to `high`."""
+    # A little more than the inverse, so that rounding cannot take a bound below what it bounds.
+    factor = ((1 + 1e-5) / np.hypot(se, errors.least)).astype(np.float32)[:, None]
+    bounds = np.empty_like(low)
+    step = max(1, AT_ONCE // len(factor))
+    for start in range(0, len(low), step):
+        part = slice(start, start + step)
+        reach = np.maximum(errors.highest[:, part] - low[part], high[part] - errors.lowest[:, part])
+        reach *= factor
+        bounds[part] = reach.max(axis=0)
+    return bounds
+
+
+def _critical(
+    errors: _Errors, rows: list[_Row], bounds: Draws, coverage: float, *, stepdown: bool
+) -> float:
+    """The critical value of a family of comparisons, of its last step.
+
+    The family holds both directions of every pair. A step rejects the upward directions above the critical
+    value, and the next family is without them. The downward ones always stay, so no later critical value is
+    below theirs alone, and draws in which the whole family is below it need not be looked at again; nor
+    those in which they are above the present one.
+    """
+    exceeding = DRAWS - math.ceil(coverage * DRAWS) + 1
+    draws, upwards, downwards = _extreme(errors.draws, rows, bounds, exceeding, stepdown=stepdown)
+    family = np.maximum(upwards, downwards)
+    critical = _nth_greatest(family, exceeding)
+    if not stepdown:
+        return critical
+    least, left = _nth_greatest(downwards, exceeding), sum(len(row.distance) for row in rows)
+    while True:
+        near = [row.within(critical) for row in rows]
+        if left == (left := sum(len(row.distance) for row in near)):
+            return critical
+        open_ = np.flatnonzero((family >= least) & (downwards < critical))
+        family[open_] = np.maximum(_greatest(draws[open_], near)[0], downwards[open_])
+        critical = _nth_greatest(family, exceeding)
+
+
+def _extreme(
+    draws: Draws, rows: list[_Row], bounds: Draws, exceeding: int, *, stepdown: bool
+) -> tuple[Draws, Draws, Draws]:
+    """The draws that can settle the critical value, with their greatest differences (see `_greatest`).
+
+    The value is the `exceeding`-th greatest. Draws are left out if their bound is below that of what always
+    stays in the family; as many are tried as usually suffice, then more.
+    """
+    many = int((2.5 if stepdown else 1.5) * exceeding)
+    while True:
+        many = min(many, DRAWS)
+        by_bound = np.argpartition(bounds, DRAWS - many)
+        kept = draws[by_bound[DRAWS - many :]]
+        upwards, downwards = _greatest(kept, rows)
+        staying = downwards if stepdown else np.maximum(upwards, downwards)
+        if many == DRAWS or _nth_greatest(staying, exceeding) >= bounds[by_bound[: DRAWS - many]].max():
+            return kept, upwards, downwards
+        many *= 2
+
+
+def _greatest(draws: Draws, rows: list[_Row]) -> Draws:
     """The greatest difference of all pairs in each draw, in standard errors: upwards, downwards [2, draws].
 
     Upwards is the direction of the estimates, the one that may turn out significant.
     """
-    greatest = np.full((2, len(draws), draws.shape[2]), -np.inf, np.float32)
-    scale = (1 / pairs.error).astype(np.float32)[:, None]
-    for batch, upwards, downwards in zip(draws, *greatest, strict=True):
-        for start in range(0, len(scale), BLOCK):
-            block = slice(start, start + BLOCK)
-            differences = batch.take(pairs.upper[block], axis=0)
-            differences -= batch.take(pairs.lower[block], axis=0)
-            differences *= scale[block]
-            np.maximum(upwards, differences.max(axis=0), out=upwards)
-            np.maximum(downwards, -differences.min(axis=0), out=downwards)
-    return greatest.reshape(2, -1)
+    greatest = np.full((2, len(draws)), -np.inf, np.float32)
+    step = max(1, AT_ONCE // draws.shape[1])
+    for start in range(0, len(draws), step):
+        batch, (upwards, downwards) = draws[start : start + step], greatest[:, start : start + step]
+        for row in rows:
+            if len(row.factor):
+                differences = batch[:, row.others] - batch[:, row.unit, None]
+                differences *= row.factor
+                np.maximum(upwards, differences.max(axis=1), out=upwards)
+                np.maximum(downwards, -differences.min(axis=1), out=downwards)
+    return greatest
 
 
-def _critical(greatest: Draws, coverage: float) -> float:
-    """The smallest value that at least `coverage` of the draws do not exceed."""
-    place = math.ceil(coverage * DRAWS) - 1
-    return float(np.partition(greatest, place)[place])
-
-
-def _apart(draws: Draws, pairs: _Pairs, coverage: float, *, stepdown: bool) -> Marks:
-    """Which pairs are significantly apart, [P].
-
-    The family holds both directions of every pair. A step rejects the upward directions above the critical
-    value, and the next family is without them. The downward ones always stay, so no later critical value is
-    below theirs alone, and draws in which the whole family is below it need not be looked at again.
-    """
-    if not len(pairs.distance):
-        return np.zeros(0, np.bool_)
-    upwards, downwards = _greatest(draws, pairs)
-    family = np.maximum(upwards, downwards)
-    apart = pairs.distance > _critical(family, coverage)
-    if not stepdown or not apart.any():
-        return apart
-    undecided = family >= _critical(downwards, coverage)
-    places = [np.flatnonzero(own) for own in undecided.reshape(len(draws), -1)]
-    kept = np.concatenate([batch.take(own, axis=1) for batch, own in zip(draws, places, strict=True)], axis=1)
-    while True:
-        family[undecided] = np.maximum(_greatest(kept[None], pairs[~apart])[0], downwards[undecided])
-        decided = pairs.distance > _critical(family, coverage)
-        if (decided == apart).all():
-            return apart
-        apart = decided
+def _nth_greatest(values: Draws, n: int) -> float:
+    return float(np.partition(values, len(values) - n)[len(values) - n])
 
 
 def _as_given(units: _Units, found: Values) -> Values:
