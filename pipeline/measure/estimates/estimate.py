@@ -54,7 +54,7 @@ def estimate(tally: Tally, survey: Survey) -> pd.DataFrame:
         "reliability": label,
         "reason": reason,
         "kish": np.broadcast_to(kish_factor(totals)[:, np.newaxis], index.shape),
-        "weighting": np.broadcast_to(_weighting(tally, survey)[:, np.newaxis], index.shape),
+        "weighting": np.broadcast_to(_weighting(totals, survey)[:, np.newaxis], index.shape),
     }
     return checked(_laid_out(columns, tally, known, survey), ESTIMATES)
 
@@ -94,12 +94,12 @@ def _columns(precise: Precision, index: Matrix) -> dict[str, Matrix]:
     return {name: np.where(empty, np.nan, array) for name, array in values.items()}
 
 
-def _weighting(tally: Tally, survey: Survey) -> npt.NDArray[np.str_]:
+def _weighting(totals: Totals, survey: Survey) -> npt.NDArray[np.str_]:
     """Where the weights of each unit are from: `none`, `column`, `equal` (a column of ones), `raked`."""
-    one = tally.layout.one
-    n, square = tally.of_units("respondents"), tally.of_units("squares")[:, one, one]
-    same = np.isclose(n * square, tally.of_units("sums")[:, one] ** 2, rtol=1e-12, atol=0)
-    own = np.where(same, "equal", "column") if tally.weighted else np.full(len(n), "none", "U6")
+    tally = totals.tally
+    same = np.isclose(kish_factor(totals), 1, rtol=0, atol=1e-12)
+    n = len(tally.units)
+    own = np.where(same, "equal", "column") if tally.weighted else np.full(n, "none", "U6")
     unraked = {group.unit for group in tally.groups if group.margins}
     raked = [bool(survey.settings.raking) and unit not in unraked for unit in tally.units]
     return np.where(raked, "raked", own)
@@ -113,19 +113,23 @@ def _laid_out(
     order = {code: i for i, code in enumerate(registered)}
     units = sorted(range(len(tally.units)), key=lambda u: (order.get(tally.units[u], len(order)), u))
     names = survey.registry.names(survey.settings.languages[0])
-    codes = [tally.units[u] for u in units for _ in known]
-    table = {name: array[units].reshape(-1) for name, array in columns.items()}
+    codes = [tally.units[u] for u in units]
+    of_unit = {
+        "unit": codes,
+        "unit_name": [names.get(code, code) for code in codes],
+        "level": [registered[code].level if code in registered else "" for code in codes],
+    }
+    of_item = {name: [getattr(item, name) for item in known] for name in ("kind", "item", "formula")}
     return pd.DataFrame(
         {
             "period": survey.period.name,
-            "unit": codes,
-            "unit_name": [names.get(code, code) for code in codes],
-            "kind": [item.kind for item in known] * len(units),
-            "item": [item.item for item in known] * len(units),
-            "formula": [item.formula for item in known] * len(units),
-            "level": [registered[code].level if code in registered else "" for code in codes],
+            **{
+                name: pd.Series(texts, dtype="str").repeat(len(known)).array
+                for name, texts in of_unit.items()
+            },
+            **{name: pd.Series(texts * len(units), dtype="str").array for name, texts in of_item.items()},
             "simulated": survey.settings.simulated,
-            **table,
+            **{name: array[units].reshape(-1) for name, array in columns.items()},
         }
     )
 
