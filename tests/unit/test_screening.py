@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -328,6 +329,105 @@ def test_neither_rows_nor_units_nor_types_change_the_result() -> None:
     alone = screen(units[:1], SURVEY)
     both = table[table["unit"] == "b"].reset_index(drop=True)
     assert alone["p_value"].equals(both["p_value"])
+
+
+FIGURES = [
+    "n_interviews",
+    "n_compared",
+    "statistic",
+    "expected",
+    "p_value",
+    "p_adjusted",
+    "flagged",
+    "reason",
+]
+
+
+def renamed(frame: pd.DataFrame, column: str, random: np.random.Generator) -> pd.Series:
+    """Other names for those of a column, in another order."""
+    names = frame[column].unique()
+    return frame[column].map(
+        dict(zip(names, [f"n{at}" for at in random.permutation(len(names))], strict=True))
+    )
+
+
+def filed_otherwise(frame: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+    """The same interviews in another order, over several files, with other names throughout."""
+    mixed = frame.iloc[random.permutation(len(frame))].reset_index(drop=True)
+    file, line = np.divmod(np.arange(len(mixed)), random.integers(3, len(mixed)))
+    names = {column: renamed(mixed, column, random) for column in ("interviewer", "psu")}
+    source = [f"raw/2019/{'zyxwvutsrqponmlkj'[at]}.csv" for at in file]
+    return mixed.assign(unit="renamed", source=source, line=line + 2, before=mixed["interviewer"], **names)
+
+
+@st.composite
+def units_with_twins(draw: st.DrawFn) -> pd.DataFrame:
+    """Few kinds of interviews, so that many are identical; two areas may hold the same answers."""
+    n = draw(st.integers(12, 16))
+    kinds = np.random.default_rng(draw(st.integers(0, 99))).choice([3, 4, 5], (4, K), p=[0.1, 0.7, 0.2])
+    kinds[0] = 4
+    answers = kinds[draw(st.lists(st.integers(0, 3), min_size=n, max_size=n))]
+    who = draw(st.lists(st.sampled_from("abc"), min_size=2 * n, max_size=2 * n))
+    places = np.repeat(["x", "y"], n) if draw(st.booleans()) else ""
+    return made(np.tile(answers, (2, 1)), who, psu=places, minutes=np.tile(answers[:, 0] * 1.5, 2))
+
+
+@settings(FEW, max_examples=15)
+@given(units_with_twins(), st.integers(0, 10**6))
+def test_neither_lines_nor_files_nor_names_change_a_figure(unit: pd.DataFrame, seed: int) -> None:
+    """To the last bit, though interviews and areas are level with each other in many ways."""
+    other = filed_otherwise(unit, np.random.default_rng(seed))
+    before = dict(zip(other["interviewer"], other["before"], strict=True))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.intake.screening.compare.STAGES", (999,))
+        table, again = screen([unit], SURVEY), screen([other], SURVEY)
+    again = again.assign(interviewer=again["interviewer"].map(before))
+    order = ["interviewer", "test"]
+    left, right = (found.sort_values(order).reset_index(drop=True) for found in (table, again))
+    assert left[FIGURES].equals(right[FIGURES])
+    assert left["interviewer"].tolist() == right["interviewer"].tolist()
+
+
+def test_sums_are_the_same_to_the_last_bit_in_any_order() -> None:
+    """Sums of many decimals, over interviews and over areas: the order of rows and areas must not show."""
+    random = np.random.default_rng(16)
+    area, who = np.repeat(np.arange(8), 9), random.integers(0, 2, 72)
+    answers = random.choice([3, 4, 5], (72, 13), p=[0.1, 0.8, 0.1])
+    interviews = toy(answers, who, area=area, marked=random.random(72) < 0.3)
+    near = find_neighbours(interviews)
+    for _ in range(5):
+        rows = random.permutation(72)
+        mixed = replace(interviews.at(rows), area=random.permutation(8)[area[rows]])
+        assert chance_of_share(mixed, 0) == chance_of_share(interviews, 0)
+        leads_of_mixed = chance_of_lead(mixed, 0, find_neighbours(mixed), (999,))
+        assert leads_of_mixed == chance_of_lead(interviews, 0, near, (999,))
+
+
+def test_another_answer_changes_the_figures() -> None:
+    """The sister: one answer of one interview is another one."""
+    unit = honest(np.random.default_rng(14), (20, 20, 20))
+    other = unit.copy()
+    other.loc[7, SIPAS.codes[0]] = 1
+    table, again = screen([unit], SURVEY), screen([other], SURVEY)
+    assert not table["p_value"].equals(again["p_value"])
+    assert not table["expected"].equals(again["expected"])
+
+
+def test_level_areas_are_drawn_by_what_is_his_there() -> None:
+    """Two areas with the same answers, where he has two and four interviews: either may come first."""
+    answers = np.random.default_rng(15).choice([3, 4, 5], (7, 8), p=[0.2, 0.6, 0.2])
+    who = [0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1]
+    area = np.repeat([0, 1], 7)
+    found = []
+    for areas in (area, 1 - area):
+        interviews = toy(np.tile(answers, (2, 1)), who, area=areas)
+        found.append(chance_of_lead(interviews, 0, find_neighbours(interviews), (999,)))
+    assert found[0] == found[1]
+
+
+def test_twenty_ways_are_enough() -> None:
+    """Of 20 interviews 19 are his: 20 ways, though by logarithms they are less in the last bit."""
+    assert reasons(["a"] * 19 + ["b"]) == {"a": "", "b": "few_interviews"}
 
 
 def test_the_input_is_left_as_it_was() -> None:

@@ -91,7 +91,7 @@ def chance_of_share(interviews: Interviews, interviewer: int) -> Chance:
 
 
 def _mean_lead(near: Neighbours, own: Mask, members: Numbers) -> npt.NDArray[np.float64]:
-    """The mean lead of each way, in points; summed from the lowest up, so that the order of rows is no matter."""
+    """The mean lead of each way, in points; summed from the lowest up, whatever the order of rows."""
     means: npt.NDArray[np.float64] = 100 * np.sort(leads(near, own, members), axis=1).mean(axis=1)
     return means
 
@@ -118,7 +118,10 @@ def _areas(interviews: Interviews, interviewer: int) -> Areas:
 
 
 def _fingerprint(interviews: Interviews, areas: Areas) -> Iterator[int]:
-    """Numbers made from the answers, so that units of the same size have draws of their own."""
+    """Numbers made from the answers, to seed the draws.
+
+    With the same draws in every unit of a size, what they are off by would add up over the survey.
+    """
     for rows, m in areas:
         yield from (m, zlib.crc32(interviews.answers[rows].tobytes()))
 

@@ -21,8 +21,9 @@ def screen(responses_by_unit: Iterable[pd.DataFrame], survey: Survey) -> pd.Data
     an interviewer and a test: `near_duplicates` (`statistic` and `expected` in points), `straight_lining`
     and, where there are minutes, `speed` (both in percent). `p_adjusted` is adjusted over all interviewers of
     the survey, test by test (Benjamini & Hochberg 1995); `flagged` where it is at most 0.05. A flag asks for
-    a second look at the `interviews` named; it proves nothing. Neither the order of rows nor that of units
-    matters. Raises `ValueError` where a frame holds several units, or a unit comes in several frames.
+    a second look at the `interviews` named; it proves nothing. Neither the order of rows and units nor how
+    anything is named changes a figure; of interviews that are level, the first by file and line are named.
+    Raises `ValueError` where a frame holds several units, or a unit comes in several frames.
     """
     results: list[Result] = []
     seen: set[str] = set()
