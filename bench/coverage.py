@@ -130,7 +130,6 @@ def accuse(scenario: Scenario) -> Row:
     low: dict[str, list[float]] = {head: [] for head in ACCUSATIONS.columns}
     with ThreadpoolController().limit(limits=1):
         for number in range(scenario.surveys):
-            # The screen draws by the names of unit and interviewer: each survey is to have draws of its own.
             names = [f"{number:05}-{unit:03}" for unit in range(scenario.units)]
             responses = simulate(survey.questionnaire, scenario.shares, names, scenario.sampling, rng)
             minutes = MINUTES * np.exp(SPREAD_OF_MINUTES * rng.standard_normal(len(responses)))
