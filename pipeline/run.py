@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from pipeline.engine import map_in_threads
-from pipeline.intake import Batch, findings_table, read_responses
+from pipeline.intake import Batch, read_responses
 from pipeline.intake.screening import screen
 from pipeline.measure import account, doubts, empty_tally, rake, tables, tally
 from pipeline.present.context import Context
@@ -46,7 +46,9 @@ def run_period(
                 period.name, pd.concat(rows), total, questionnaire, survey.settings.forms, context.unit_names
             )
             raked = rake(total, survey.settings.raking)
-            outputs.add_findings(findings_table(doubts(survey, accounting, total, raked), context.say))
+            whole = Batch("", found=tuple(doubts(survey, accounting, total, raked)))
+            outputs.add_findings(whole.findings(context.say))
+            watch(whole)
             results = dict(tables(total, raked.tally, survey, accounting))
             if outputs.has("interviewer"):
                 results["screening.csv"] = screen(outputs.responses_by_unit(total.size_of_units), survey)

@@ -167,7 +167,9 @@ OF_ROWS = (
         later("Respondent without a primary sampling unit"),
         later("the primary sampling unit is blank"),
         later("the commune or the office that was drawn"),
-        later("Fill in the cell where it is known. The respondent was counted as a sampling unit of his own."),
+        later(
+            "Fill in the cell where it is known. The respondent was counted as a sampling unit of his own."
+        ),
         later("Answers from one place are alike; where the place is not known, intervals may be too narrow."),
     ),
     Problem(

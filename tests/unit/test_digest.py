@@ -68,6 +68,18 @@ def test_each_problem_has_ten_examples_and_a_note_three() -> None:
     ]
 
 
+def test_what_has_no_line_is_told_with_unit_found_and_expected() -> None:
+    values = (("unit", "Huyện Tuần Giáo"), ("sampled", "180"), ("population", "5"))
+    whole = Finding("population-exceeded", "raw/2019/survey.toml", values=values)
+    assert list(digest((whole, 1)).lines(SAY)) == [
+        "warning population-exceeded: More sampled than there are (1)",
+        "population-exceeded: More sampled than there are",
+        "    raw/2019/survey.toml: Huyện Tuần Giáo: 180 in the sample, 5 in the population; "
+        "expected a population at least as large as the sample",
+        f"    What to do: {PROBLEMS['population-exceeded'].action}",
+    ]
+
+
 def test_counts_of_an_earlier_run_are_told_without_examples() -> None:
     recalled = FindingsDigest()
     recalled.recall({"unknown-unit": 3, "normalised": 1})

@@ -134,14 +134,14 @@ def test_every_canonical_column_may_have_aliases_and_no_criterion_its_name() -> 
 
 
 @pytest.mark.parametrize(
-    ("cell", "minutes"), [("12", 12), (" 12,5 ", 12.5), ("0", 0), ("7.25", 7.25), ("600", 600)]
+    ("cell", "minutes"), [("12", 12), (" 12,5 ", 12.5), ("0", 0), ("7.25", 7.25), ("600", 600), ("1e2", 100)]
 )
 def test_minutes_are_numbers_of_0_or_more(cell: str, minutes: float) -> None:
     assert read_minutes(cell) == minutes
 
 
 @pytest.mark.parametrize(
-    "cell", ["-1", "1:30", "0:25:00", "25 phút", "1e3", "nan", "inf", "1.234,5", "x", "+5"]
+    "cell", ["-1", "1:30", "0:25:00", "25 phút", "1e9", "nan", "inf", "1.234,5", "x", "+5"]
 )
 def test_anything_else_is_unreadable_and_a_blank_is_none(cell: str) -> None:
     assert read_minutes(cell) == -1
@@ -316,7 +316,7 @@ EXPECTED = [
     ["a1", "#0", "#1", "12.5", "Nam"],
     ["a2", "Bản Nà Sáy", "#1", "0.0", "Nữ"],
     ["a3", "Bản Nà Sáy", "ĐTV 01", "nan", ""],
-    ["a4", "", "", "nan", ""],
+    ["a4", "@raw/2019/a.csv:5", "", "nan", ""],
     ["b1", "#0", "", "nan", "Nữ"],
 ]
 
@@ -334,6 +334,7 @@ def test_the_new_columns_are_read_from_files_with_and_without_them(tmp_path: Pat
         "normalised": 2,
         "unknown-margin-value": 1,
         "unreadable-minutes": 1,
+        "missing-psu": 1,
         "unknown-unit": 1,
     }
     for secret in ("Lò Văn An", "LÒ VĂN", "Sùng", "Lan", "vàng a"):
@@ -384,6 +385,84 @@ def test_weights_may_be_raked_to_the_strata(tmp_path: Path) -> None:
     batch = read(tmp_path, raking, a=text(["Tầng"], row("a1", "đô thị"), row("a2", "Nông thôn")))
     assert batch.accepted["stratum"].tolist() == ["đô thị", "Nông thôn"]
     assert batch.accepted["margin_area"].tolist() == ["Đô thị", "Nông thôn"]
+
+
+BLANKS = text(
+    ["psu", "Tầng"],
+    row("a1", "p1", "đô thị"),
+    row("a2", "  ", ""),
+    row("a3", "", "đô thị"),
+    row("a4", "\u200b", "đô thị"),
+    row("a5", "p1", "đô thị"),
+    row("a6", "", "", unit="nowhere"),
+)
+
+
+def test_a_blank_psu_is_a_sampling_unit_of_its_own_and_a_blank_stratum_is_told(tmp_path: Path) -> None:
+    """Lines 3 to 5 name no PSU, line 5 by an invisible sign; line 7 is refused and counts for nothing."""
+    batch = read(tmp_path, a=BLANKS)
+    at = "@raw/2019/a.csv"
+    assert batch.accepted["psu"].tolist() == ["p1", f"{at}:3", f"{at}:4", f"{at}:5", "p1"]
+    assert batch.accepted["stratum"].tolist() == ["đô thị", "", "đô thị", "đô thị", "đô thị"]
+    assert codes(batch) == {"missing-psu": 3, "missing-stratum": 1, "unknown-unit": 1}
+    told = [finding for finding, _ in batch.found if finding.code.startswith("missing")]
+    assert [(finding.line, finding.column) for finding in told] == [
+        *((3, "psu"), (4, "psu"), (5, "psu"), (3, "Tầng")),
+    ]
+    assert {finding.problem.severity for finding in told} == {"warning"}
+
+
+def test_one_filled_psu_makes_one_sampling_unit_less(tmp_path: Path) -> None:
+    """The sister of the test above: the PSU of line 3 is known."""
+    batch = read(tmp_path, a=BLANKS.replace(",  ,", ",p1,", 1))
+    assert batch.accepted["psu"].tolist()[:2] == ["p1", "p1"]
+    assert codes(batch)["missing-psu"] == 2
+
+
+def test_a_file_without_the_psus_of_another_has_a_sampling_unit_for_each_respondent(tmp_path: Path) -> None:
+    batch = read(tmp_path, a=text(["psu"], row("a1", "p1")), b=text([], row("b1"), row("b2")))
+    assert batch.accepted["psu"].tolist() == ["p1", "@raw/2019/b.csv:2", "@raw/2019/b.csv:3"]
+    assert codes(batch) == {"missing-column": 1}
+
+
+def test_where_no_psu_is_named_there_are_none_and_it_is_told(tmp_path: Path) -> None:
+    batch = read(tmp_path, a=text(["psu"], row("a1", ""), row("a2", " ")), b=text(["psu"], row("b1", "")))
+    assert "psu" not in batch.accepted
+    assert codes(batch) == {"missing-psu": 3}
+
+
+@SMALL
+@given(st.text(max_size=20) | st.sampled_from(PLACES), st.text(max_size=20))
+def test_no_text_is_stored_as_the_psu_of_a_respondent_without_one(before: str, behind: str) -> None:
+    assert "@" not in shown_place(f"{before}@{behind}", "psu", MARKS)
+
+
+WEIGHTS = {
+    "0": "0",
+    "-1.5": "-1.5",
+    "1e400": "1e400",
+    "0.00000000000000000": "0.00000000000000000",
+    "0.857142857142857142857142857": "0.857142857142857142857142857",
+    "0912345678": "[10 ký tự/characters]",
+    "-0912.345678": "[12 ký tự/characters]",
+    "123456789012": "[12 ký tự/characters]",
+    "Lò Văn An": "[9 ký tự/characters]",
+}
+
+
+@pytest.mark.parametrize(("cell", "shown"), WEIGHTS.items())
+def test_a_refused_weight_is_shown_where_it_is_a_plain_number(tmp_path: Path, cell: str, shown: str) -> None:
+    batch = read(tmp_path, a=text(["weight"], row("a1", cell), row("a2", "2.6885610871512586")))
+    assert batch.accepted["weight"].tolist() == [2.6885610871512586]
+    (finding,) = [finding for finding, _ in batch.found]
+    assert (finding.code, finding.line, finding.value) == ("invalid-weight", 2, shown)
+    assert batch.rejected["weight"].tolist() == [shown]
+
+
+def test_a_weight_in_full_precision_with_a_comma_is_told_as_it_was_read(tmp_path: Path) -> None:
+    batch = read(tmp_path, a=text(["weight"], row("a1", '"2,6885610871512586"')))
+    (told,) = batch.findings(Language("en"))["found"]
+    assert told == '"2,6885610871512586" was read as 2.6885610871512586 (decimal comma)'
 
 
 def test_values_that_a_margin_has_not_are_counted_exactly(tmp_path: Path) -> None:

@@ -214,16 +214,82 @@ def test_margins_and_populations_of_known_units_are_right(example: Path) -> None
         ('"Tầng"', '"GIỚI  tính"', 'raking: got "giới tính"; this header is given to two margins'),
         (
             "[population]",
-            '[columns]\nstratum = "tầng"\n[population]',
-            'raking: area: column: got "Tầng"; [columns] gives this header to stratum',
+            '[columns]\nunit = "tầng"\n[population]',
+            'raking: area: column: got "Tầng"; this is a header of "unit"; a column of other',
         ),
-        ('"Nam" = 49', '"Nam" = 0', "raking: gender: shares: Nam: got 0; more than 0"),
+        ('"Giới tính"', '"unit"', 'raking: gender: column: got "unit"; this is a header of "unit"'),
+        ('"Giới tính"', '"ĐƠN  VỊ"', 'got "ĐƠN  VỊ"; this is a header of "unit"'),
+        ('"Giới tính"', '"don_vi"', 'got "don_vi"; this is a header of "unit"'),
+        ('"Giới tính"', '"weight"', 'got "weight"; this is a header of "weight"'),
+        ('"Giới tính"', '"ĐTV"', 'got "ĐTV"; this is a header of "interviewer"'),
+        ('"Giới tính"', '"1.1"', 'got "1.1"; this is a header of "1.1"'),
+        ('"Nam" = 49', '"Nam" = 0', "raking: gender: shares: Nam: got 0; more than 0 is"),
+        ('"Nam" = 49', '"Nam" = true', "raking: gender: shares: Nam: got true; a number is expected"),
+        ('"Nam" = 49', '"Nam" = "49"', 'raking: gender: shares: Nam: got "49"; a number is expected'),
+        ('"Nam" = 49', '"Nam" = inf', "raking: gender: shares: Nam: got inf; a number is expected"),
+        ('"Nam" = 49', '"Nam" = nan', "raking: gender: shares: Nam: got nan; a number is expected"),
+        ("tuan-giao = 5000", "tuan-giao = -5", "population: tuan-giao: got -5; at least 1 is expected"),
+        ("tuan-giao = 19", "tuan-giao = 1.5", "psus: tuan-giao: got 1.5; a whole number is expected"),
+        ('"nông thôn" = 900', '"nông thôn" = "x"', 'population: muong-cha: nông thôn: got "x"; a whole'),
+        ("muong-cha = {", "Muong = {", 'population: Muong: got "Muong"; a code of lower-case letters'),
     ],
 )
 def test_a_mistake_in_margins_or_populations_is_told(example: Path, old: str, new: str, told: str) -> None:
     assert old in RAKED
     found = survey_mistakes(example, RAKED.replace(old, new, 1))
     assert len([line for line in found if told in line]) == 1, found
+
+
+@pytest.mark.parametrize("value", ['"5"', "true", "inf", "nan", "[5]"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("[comparison]\nequivalence", "[comparison]\nwhat_if", "[checks]\nunknown_labels"),
+        *("[thresholds]\ncare_width", "[thresholds]\ncare_missing"),
+    ],
+)
+def test_a_number_is_a_number_and_nothing_like_one(example: Path, key: str, value: str) -> None:
+    table, name = key.strip("[").split("]\n")
+    found = survey_mistakes(example, f"{key} = {value}\n")
+    assert found == [f"{table}: {name}: got {value}; a number is expected"]
+
+
+def test_numbers_may_be_whole_or_not(example: Path) -> None:
+    assert survey_mistakes(example, "[comparison]\nequivalence = 5\nwhat_if = 2.5\n") == []
+    assert survey_mistakes(example, "[checks]\nunknown_labels = 0\n") == []
+
+
+def test_a_limit_is_told_as_it_is_written(example: Path) -> None:
+    found = survey_mistakes(example, "[comparison]\nequivalence = 100\n[checks]\nunknown_labels = 100.5\n")
+    assert found == [
+        "checks: unknown_labels: got 100.5; at most 100 is expected",
+        "comparison: equivalence: got 100; less than 100 is expected",
+    ]
+
+
+def test_one_mistake_a_place_in_words_of_the_file(example: Path) -> None:
+    text = """
+[population]
+tuan-giao = -5
+muong-cha = { "đô thị" = -1, "x" = true, "y" = 5 }
+nam-po = []
+[answers]
+"khá" = "unknown"
+"kém" = 1.5
+"""
+    assert [line.split(";")[0] for line in survey_mistakes(example, text)] == [
+        'answers: khá: got "unknown"',
+        "answers: kém: got 1.5",
+        "population: tuan-giao: got -5",
+        "population: muong-cha: đô thị: got -1",
+        "population: muong-cha: x: got true",
+        "population: nam-po: got []",
+    ]
+
+
+def test_weights_may_be_raked_to_strata_and_psus(example: Path) -> None:
+    named = '[columns]\nstratum = "tầng"\n[population]'
+    assert survey_mistakes(example, RAKED.replace("[population]", named)) == []
 
 
 def test_columns_may_name_interviewer_and_minutes(example: Path) -> None:
