@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from pipeline.measure.comparisons.ranks import Column, Counts, Marks, significantly_above
+from pipeline.measure.comparisons.critical import Column, Marks
+from pipeline.measure.comparisons.ranks import Counts, significantly_above
 from pipeline.measure.estimates.intervals import COVERAGE
 
 
