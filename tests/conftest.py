@@ -1,7 +1,11 @@
 """What several tests share: the folders, and projects made for one test."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,13 +24,50 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture
-def example(tmp_path: Path) -> Path:
-    """A project that is a copy of the example."""
-    project = tmp_path / "project"
+def copy_of_example(project: Path) -> Path:
     shutil.copytree(ROOT / "raw" / "2019", project / "raw" / "2019")
     shutil.copy(ROOT / "hailong.toml", project)
     return project
+
+
+def hailong(project: Path, *words: str, language: str = "en", **env: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, as its users call it."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *words],
+        cwd=project,
+        env={**os.environ, "HAILONG_LANG": language, "PYTHONPATH": str(ROOT), **env},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A project in which `hailong run 2019` ended, and what it said; tests read it and change nothing."""
+
+    project: Path
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A project that is a copy of the example."""
+    return copy_of_example(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """The example after its first run in English. A run takes seconds, so the tests share one."""
+    project = copy_of_example(tmp_path_factory.mktemp("finished") / "project")
+    return Finished(project, hailong(project, "run", "2019"))
+
+
+@pytest.fixture
+def finished_copy(finished: Finished, tmp_path: Path) -> Path:
+    """A project of the test's own in which the first run is over."""
+    return shutil.copytree(finished.project, tmp_path / "finished")
 
 
 def change_cell(path: Path, line: int, column: str, value: str) -> str:

@@ -1,8 +1,6 @@
 """The command line, as its users call it: real processes in temporary projects."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +10,7 @@ import pytest
 from filelock import FileLock
 
 from pipeline.storage.lock import LOCK
-from tests.conftest import ROOT, change_cell
+from tests.conftest import ROOT, Finished, change_cell, copy_of_example, hailong
 
 OUTPUTS = {
     "processed/2019": [
@@ -34,18 +32,6 @@ OUTPUTS = {
 }
 
 
-def hailong(project: Path, *words: str, language: str = "en", **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", *words],
-        cwd=project,
-        env={**os.environ, "HAILONG_LANG": language, "PYTHONPATH": str(ROOT), **env},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-    )
-
-
 def contents(project: Path) -> dict[str, bytes]:
     """The outputs by name; the manifest without its timestamp."""
     files = [path for name in ("processed", "reports") for path in (project / name).rglob("*")]
@@ -56,61 +42,64 @@ def contents(project: Path) -> dict[str, bytes]:
     return {**found, name: json.dumps(manifest).encode()}
 
 
-def test_run_leaves_the_files_of_the_contract_and_a_summary(example: Path) -> None:
-    done = hailong(example, "run", "2019", language="vi")
+@pytest.fixture(scope="module")
+def finished_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """The example after a run in Vietnamese, in another folder, locale, time zone and order of hashes."""
+    project = copy_of_example(tmp_path_factory.mktemp("finished") / "nơi khác")
+    env = {"LC_ALL": "C", "TZ": "Asia/Ho_Chi_Minh", "PYTHONHASHSEED": "7"}
+    return Finished(project, hailong(project, "run", "2019", language="vi", **env))
+
+
+def test_run_leaves_the_files_of_the_contract_and_a_summary(finished_elsewhere: Finished) -> None:
+    done = finished_elsewhere.done
     assert done.returncode == 0, done.stderr
     for folder, names in OUTPUTS.items():
-        assert sorted(path.name for path in (example / folder).iterdir()) == names
+        assert sorted(path.name for path in (finished_elsewhere.project / folder).iterdir()) == names
     for text in ("Huyện Tuần Giáo", "86,14", "86,09", "+0,05", "99,39", "−13,25", "5/10", "MÔ PHỎNG"):
         assert text in done.stdout
     assert "2196" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_the_summary_says_what_the_sample_allows(example: Path) -> None:
+def test_the_summary_says_what_the_sample_allows(finished: Finished, finished_copy: Path) -> None:
     """The letter's case: +0.05 above the median with 180 respondents, which cannot be told from it."""
-    done = hailong(example, "run", "2019")
+    done = finished.done
     overall = next(line for line in done.stdout.splitlines() if line.startswith(" Overall"))
     assert "+0.05  cannot be" in overall
     assert "(3–8)" in done.stdout
     assert "adjusted for 10 comparisons (overall) and 50 (dimensions)" in " ".join(done.stdout.split())
     assert max(map(len, done.stdout.splitlines())) <= 80
-    assert hailong(example, "run", "2019").stdout == done.stdout
+    assert hailong(finished_copy, "run", "2019").stdout == done.stdout
 
 
-def test_manifest_accounts_for_every_row(example: Path) -> None:
-    hailong(example, "run", "2019")
-    manifest = json.loads((example / "processed/2019/manifest.json").read_text(encoding="utf-8"))
+def test_manifest_accounts_for_every_row(finished: Finished) -> None:
+    manifest = json.loads((finished.project / "processed/2019/manifest.json").read_text(encoding="utf-8"))
     rows = {"read": 2196, "accepted": 2196, "rejected": 0}
     assert manifest["rows"] == rows
     for name, total in rows.items():
         assert sum(counts[name] for counts in manifest["files"].values()) == total
-    assert len(pd.read_parquet(example / "processed/2019/responses.parquet")) == 2196
+    assert len(pd.read_parquet(finished.project / "processed/2019/responses.parquet")) == 2196
 
 
-def test_a_second_run_does_nothing(example: Path) -> None:
-    hailong(example, "run", "2019")
-    before = {path: path.stat().st_mtime_ns for path in (example / "processed").rglob("*")}
-    again = hailong(example, "run", "2019")
+def test_a_second_run_does_nothing(finished_copy: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (finished_copy / "processed").rglob("*")}
+    again = hailong(finished_copy, "run", "2019")
     assert again.returncode == 0
     assert "nothing changed" in again.stderr
-    assert {path: path.stat().st_mtime_ns for path in (example / "processed").rglob("*")} == before
+    assert {path: path.stat().st_mtime_ns for path in (finished_copy / "processed").rglob("*")} == before
 
 
-def test_the_same_input_gives_the_same_bytes_elsewhere(example: Path, tmp_path: Path) -> None:
-    other = tmp_path / "nơi khác"
-    shutil.copytree(example, other)
-    hailong(example, "run", "2019")
-    hailong(other, "run", "2019", LC_ALL="C", TZ="Asia/Ho_Chi_Minh", PYTHONHASHSEED="7", language="vi")
-    assert contents(example) == contents(other)
+def test_the_same_input_gives_the_same_bytes_elsewhere(
+    finished: Finished, finished_elsewhere: Finished
+) -> None:
+    assert contents(finished.project) == contents(finished_elsewhere.project)
 
 
-def test_a_corrected_file_is_read_again(example: Path) -> None:
-    hailong(example, "run", "2019")
-    before = contents(example)["processed/2019/estimates.csv"]
-    change_cell(example / "raw/2019/tuan-giao.csv", 2, "1.1", "1")
-    assert hailong(example, "run", "2019").returncode == 0
-    assert contents(example)["processed/2019/estimates.csv"] != before
+def test_a_corrected_file_is_read_again(finished_copy: Path) -> None:
+    before = contents(finished_copy)["processed/2019/estimates.csv"]
+    change_cell(finished_copy / "raw/2019/tuan-giao.csv", 2, "1.1", "1")
+    assert hailong(finished_copy, "run", "2019").returncode == 0
+    assert contents(finished_copy)["processed/2019/estimates.csv"] != before
 
 
 def test_refused_rows_end_in_one_and_leave_whole_outputs(example: Path) -> None:
@@ -124,16 +113,15 @@ def test_refused_rows_end_in_one_and_leave_whole_outputs(example: Path) -> None:
     assert hailong(example, "run", "2019").returncode == 1
 
 
-def test_nothing_accepted_keeps_the_results_of_the_earlier_run(example: Path) -> None:
-    hailong(example, "run", "2019")
-    before = contents(example)
-    for path in (example / "raw/2019").glob("*.csv"):
+def test_nothing_accepted_keeps_the_results_of_the_earlier_run(finished_copy: Path) -> None:
+    before = contents(finished_copy)
+    for path in (finished_copy / "raw/2019").glob("*.csv"):
         path.write_text("respondent~unit~1.1\nA~Huyện Tuần Giáo~5\n", encoding="utf-8")
-    done = hailong(example, "run", "2019")
+    done = hailong(finished_copy, "run", "2019")
     assert done.returncode == 1
     assert "one-column" in done.stderr
     assert "were kept" in done.stderr
-    assert contents(example) == before
+    assert contents(finished_copy) == before
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_a_file_in_another_format_is_missed(tmp_path: Path) -> None:
     assert len(batch.accepted) == 4
 
 
-@pytest.mark.parametrize("weight", ["abc", "", "nan", "inf", "0", "-1", "1e5", "1_0", "1e308"])
+@pytest.mark.parametrize("weight", ["abc", "", "nan", "inf", "0", "-1", "1e9", "1_0", "1e308"])
 def test_a_weight_that_is_none_refuses_the_row(tmp_path: Path, weight: str) -> None:
     rows = [[*row("a1"), "1.5"], [*row("a2"), weight]]
     batch = read(tmp_path, a__csv=text(rows, [*HEADER, "weight"]))
@@ -221,23 +221,21 @@ def test_many_cases_of_a_problem_are_counted_and_the_first_written_out(tmp_path:
     assert len(batch.found) == 1002
 
 
-def test_outputs_put_aside_by_a_run_that_died_come_back(example: Path) -> None:
-    run_period(Project(example), PERIOD)
-    before = (example / "processed" / "2019" / "estimates.csv").read_bytes()
-    aside = example / ".hailong-staging" / "2019"
+def test_outputs_put_aside_by_a_run_that_died_come_back(finished_copy: Path) -> None:
+    before = (finished_copy / "processed" / "2019" / "estimates.csv").read_bytes()
+    aside = finished_copy / ".hailong-staging" / "2019"
     aside.mkdir(parents=True)
-    (example / "processed" / "2019").rename(aside / "old-processed")
-    assert not run_period(Project(example), PERIOD).fresh
-    assert (example / "processed" / "2019" / "estimates.csv").read_bytes() == before
-    assert not (example / ".hailong-staging").exists()
+    (finished_copy / "processed" / "2019").rename(aside / "old-processed")
+    assert not run_period(Project(finished_copy), PERIOD).fresh
+    assert (finished_copy / "processed" / "2019" / "estimates.csv").read_bytes() == before
+    assert not (finished_copy / ".hailong-staging").exists()
 
 
-def test_an_analysts_notes_beside_the_outputs_stay(example: Path) -> None:
-    run_period(Project(example), PERIOD)
-    notes = example / "reports" / "2019" / "ghi chú.txt"
+def test_an_analysts_notes_beside_the_outputs_stay(finished_copy: Path) -> None:
+    notes = finished_copy / "reports" / "2019" / "ghi chú.txt"
     notes.write_text("của tôi", encoding="utf-8")
-    assert not run_period(Project(example), PERIOD).fresh
-    assert run_period(Project(example), PERIOD, force=True).fresh
+    assert not run_period(Project(finished_copy), PERIOD).fresh
+    assert run_period(Project(finished_copy), PERIOD, force=True).fresh
     assert notes.read_text(encoding="utf-8") == "của tôi"
 
 

@@ -18,6 +18,20 @@ ALL_SHAPES = [
 ]
 
 
+FIRST_OF_THEIR_KIND = {shape.write.__module__: shape for shape in reversed(SHAPES)}.values()
+"""A kind is a module of shapes. The sisters of the other shapes take the same path and are left to the slow
+tests."""
+
+SISTERS = [
+    pytest.param(
+        shape,
+        id=shape.name,
+        marks=[pytest.mark.slow] if shape.needs == "soffice" or shape not in FIRST_OF_THEIR_KIND else [],
+    )
+    for shape in SHAPES
+]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the program wrote: `estimates.csv` and `counts.csv` to the byte, rows accepted, errors met."""
@@ -83,7 +97,7 @@ def test_a_shape_gives_the_same_figures(
     assert found.counts == canonical.counts
 
 
-@pytest.mark.parametrize("shape", ALL_SHAPES)
+@pytest.mark.parametrize("shape", SISTERS)
 def test_a_shape_with_one_answer_changed_gives_other_figures(
     shape: Shape, survey: pd.DataFrame, canonical: Outcome, tmp_path: Path
 ) -> None:

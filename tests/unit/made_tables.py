@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -39,10 +40,22 @@ def tables(
     `n` is the effective sample size of all of them, without which there are no intervals; `labels` gives
     reliability and reasons by unit and item, "reliable" where none is given.
     """
-    told = labels or {}
+    frozen = tuple((unit, tuple(own)) for unit, own in values.items())
+    comparison, estimates = _tables(frozen, n, tuple((labels or {}).items()))
+    return comparison.copy(), estimates.copy()
+
+
+# Comparing takes most of the time of the tests that draw, and they draw the same few tables.
+@cache
+def _tables(
+    values: tuple[tuple[str, tuple[float, ...]], ...],
+    n: float,
+    labels: tuple[tuple[tuple[str, str], tuple[str, str]], ...],
+) -> Tables:
+    told = dict(labels)
     rows = [
         _row(unit, kind, item, index, n, *told.get((unit, item), ("reliable", "")))
-        for unit, own in values.items()
+        for unit, own in values
         for (kind, item), index in zip(ITEMS, own, strict=True)
     ]
     whole = dict.fromkeys(("n_respondents", "n_answers", "df"), "Int64")

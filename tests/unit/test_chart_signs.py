@@ -154,8 +154,15 @@ def test_withheld_indices_are_crosses(draw):
     assert HIDDEN not in joined(draw(*tables(TEN, 700), context_of(EN)))
 
 
-@pytest.mark.parametrize("say", [Language(code) for code in LANGUAGES])
-@pytest.mark.parametrize("focus", [None, "u00", "u02"])
+# The unit without a figure in both languages; the others in the second language are left to the slow tests.
+READERS = [
+    pytest.param(focus, Language(code), marks=[pytest.mark.slow] if focus != "u02" and code == "en" else [])
+    for focus in (None, "u00", "u02")
+    for code in LANGUAGES
+]
+
+
+@pytest.mark.parametrize(("focus", "say"), READERS)
 @pytest.mark.parametrize("name", CHARTS)
 def test_units_without_any_figure_can_be_drawn(name, focus, say):
     draw, describe = CHARTS[name]
