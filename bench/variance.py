@@ -12,31 +12,20 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from bench.simulation import sipas
 from pipeline.example import Behaviour, simulate_cells, uneven_shares
 from pipeline.measure import estimate, tally
-from schemas.period import Period
-from schemas.questionnaire import Questionnaire, load_questionnaire
-from schemas.settings import Survey, SurveySettings
-from schemas.units import load_units
+from schemas.questionnaire import Questionnaire
+from schemas.settings import Survey
 
 UNITS, RESPONDENTS, ROUNDS = 700, 180, 9
 ASKED_OF_R = ["1.1", "2.1", "3.1", "4.1", "5.1"]
 SCRIPT = Path(__file__).parent / "svyby.R"
-
-
-def sipas() -> Survey:
-    """The survey whose items are estimated."""
-    with resources.as_file(resources.files("schemas")) as folder:
-        questionnaire = load_questionnaire(folder / "questionnaires" / "sipas-2017.toml")
-        registry = load_units(folder / "units" / "dien-bien.toml")
-    settings = SurveySettings(questionnaire="sipas-2017", units="dien-bien", population={}, psus={})
-    return Survey(Period.parse("2019"), settings, questionnaire, registry)
 
 
 def simulate(questionnaire: Questionnaire, units: int) -> pd.DataFrame:

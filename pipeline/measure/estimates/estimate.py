@@ -31,9 +31,11 @@ def estimate(tally: Tally, survey: Survey) -> pd.DataFrame:
     """
     known, totals = list(items(survey.questionnaire)), Totals(tally, survey.questionnaire)
     design = Design(tally, survey.settings.population, survey.settings.psus)
-    answers, asked = _by_item(tally, totals, known)
+    given, wanted = totals.by_unit(answers_given(tally)), _asked_for(totals)
+    answers, asked = (_by_item(numbers, tally, known) for numbers in (given, wanted))
     people = totals.by_unit(totals.people(known))
-    incomplete = _incomplete(tally, totals, known)
+    gaps = _by_item((given == 0) & (wanted > 0), tally, known) > 0
+    incomplete = gaps & np.array([item.kind != "criterion" for item in known])
     index = np.stack([totals.parts(item).index for item in known], axis=1)
     index = np.where(incomplete, np.nan, index)
     precise = precision(totals, design, known, index, people)
@@ -59,26 +61,16 @@ def estimate(tally: Tally, survey: Survey) -> pd.DataFrame:
     return checked(_laid_out(columns, tally, known, survey), ESTIMATES)
 
 
-def _by_item(tally: Tally, totals: Totals, known: Sequence[Item]) -> tuple[Counts, Counts]:
-    """Answers to the criteria of each item, and answers asked for, by unit."""
-    excused = np.isin(np.array(tally.codes), EXCUSED)
-    asked = totals.by_unit(tally.counts[:, :, ~excused].sum(axis=2).astype(np.int64))
-    given = totals.by_unit(answers_given(tally))
-    places = [tally.layout.positions(item.criteria) for item in known]
-    answers, wanted = (np.stack([n[:, own].sum(axis=1) for own in places], axis=1) for n in (given, asked))
-    return answers, wanted
+def _asked_for(totals: Totals) -> Counts:
+    """Answers asked for, by unit and criterion: all cells but those of people who were not to answer."""
+    counts = totals.tally.counts[:, :, ~np.isin(np.array(totals.tally.codes), EXCUSED)]
+    return totals.by_unit(counts.sum(axis=2).astype(np.int64))
 
 
-def _incomplete(tally: Tally, totals: Totals, known: Sequence[Item]) -> npt.NDArray[np.bool_]:
-    """Items of several criteria of which one was asked and nobody's answer counts."""
-    excused = np.isin(np.array(tally.codes), EXCUSED)
-    asked = totals.by_unit(tally.counts[:, :, ~excused].sum(axis=2).astype(np.int64))
-    gaps = (totals.by_unit(answers_given(tally)) == 0) & (asked > 0)
-    flags = [
-        gaps[:, tally.layout.positions(item.criteria)].any(axis=1) & (item.kind != "criterion")
-        for item in known
-    ]
-    return np.stack(flags, axis=1)
+def _by_item(numbers: npt.NDArray[np.int64 | np.bool_], tally: Tally, known: Sequence[Item]) -> Counts:
+    """Numbers by unit and criterion, added up over the criteria of each item."""
+    sums = [numbers[:, tally.layout.positions(item.criteria)].sum(axis=1) for item in known]
+    return np.stack(sums, axis=1).astype(np.int64)
 
 
 def _columns(precise: Precision, index: Matrix) -> dict[str, Matrix]:
