@@ -18,8 +18,9 @@ from pipeline.measure.mergers import as_of_today
 from pipeline.measure.quality.quality import quality_table
 from pipeline.measure.quality.scopes import scopes
 from pipeline.measure.tallies.tally import Tally
+from schemas.labels import UNPUBLISHED
 from schemas.settings import Survey
-from schemas.tables import QUALITY, UNPUBLISHED, checked
+from schemas.tables import QUALITY, checked
 
 
 def tables(

@@ -6,8 +6,8 @@ import pandas as pd
 
 from pipeline.present.context import Context
 from pipeline.present.signs import label_notes
+from schemas.labels import REASONS
 from schemas.language import Language, later
-from schemas.tables import REASONS
 
 LISTED = 5
 """So many names are listed before the others are only counted."""

@@ -17,8 +17,8 @@ from pipeline.present.numbers import NO_DATA, count, percent, points
 from pipeline.present.signs import figure
 from pipeline.present.theme import SIMULATED
 from pipeline.present.unit_rows import FIGURE, number, peers, span_of_ranks
+from schemas.labels import REASONS
 from schemas.language import Language, later
-from schemas.tables import REASONS
 from schemas.terms import TERMS
 
 _VERDICT = 10

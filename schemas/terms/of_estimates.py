@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from schemas.labels import REASONS
 from schemas.language import later
-from schemas.tables import REASONS
 from schemas.terms.term import Term
 
 _LABELS = {

@@ -10,8 +10,8 @@ from rich.console import Console
 from pipeline.present.caption import LISTED, grouped, listed
 from pipeline.present.context import Context
 from pipeline.present.summary import summary_notes, summary_table
+from schemas.labels import REASONS
 from schemas.language import LANGUAGES, Language
-from schemas.tables import REASONS
 from tests.unit.made_tables import EN, LONG, TEN, VI, context_of, many, tables, unpublished
 
 CARE = ("use_with_care", "wide_interval;many_missing")

@@ -5,10 +5,11 @@ import pytest
 from pipeline.intake.screening import REASONS as OF_SCREENING
 from pipeline.measure.quality.coefficient import REASONS as OF_QUALITY
 from pipeline.present.explain import UnknownCodeError, explanation
+from schemas.labels import REASONS, RELIABILITIES, VERDICTS
 from schemas.language import LANGUAGES, Language
 from schemas.problems import PROBLEMS
 from schemas.questionnaire import FORMULAS, MISSING_CODES
-from schemas.tables import COMPARISON, DECOMPOSITION, ESTIMATES, REASONS, RELIABILITIES, VERDICTS
+from schemas.tables import COMPARISON, DECOMPOSITION, ESTIMATES
 from schemas.terms import TERMS
 from tests.unit.made_tables import SIPAS
 

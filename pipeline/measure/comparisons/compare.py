@@ -15,9 +15,10 @@ from pipeline.measure.comparisons.tiers import tiers_from
 from pipeline.measure.comparisons.verdicts import adjusted, detectable, equivalent, p_values, verdicts
 from pipeline.measure.comparisons.winner import best_value, gaps_to_best, projection_limit
 from pipeline.measure.estimates.intervals import COVERAGE, t_quantile, wilson_bound
+from schemas.labels import UNPUBLISHED
 from schemas.questionnaire import Thresholds
 from schemas.settings import Comparing
-from schemas.tables import COMPARISON, UNPUBLISHED, checked
+from schemas.tables import COMPARISON, checked
 
 UNITS_TO_COMPARE = 2
 

@@ -15,8 +15,9 @@ from pipeline.measure.estimates.design import Design
 from pipeline.measure.estimates.formulas import items
 from pipeline.measure.estimates.totals import Totals
 from pipeline.measure.tallies.tally import Tally
+from schemas.labels import UNPUBLISHED
 from schemas.settings import Survey
-from schemas.tables import DECOMPOSITION, UNPUBLISHED, checked
+from schemas.tables import DECOMPOSITION, checked
 
 Column = npt.NDArray[np.float64]
 Matrix = npt.NDArray[np.float64]

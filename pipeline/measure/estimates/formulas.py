@@ -6,8 +6,8 @@ Each is a weighted mean of ratios of totals, which is all that value, variance a
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from schemas.labels import Kind
 from schemas.questionnaire import Formula, Questionnaire
-from schemas.tables import Kind
 
 Block = tuple[float, tuple[str, ...]]
 

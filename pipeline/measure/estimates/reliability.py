@@ -27,7 +27,7 @@ def judge(
 
     All arrays are [U × I]: `incomplete` where a criterion was asked and not answered, `few` where the unit
     has fewer than `publish_from` respondents, `missing` the per cent of answers asked for that are missing.
-    Reasons are the keys of `schemas.tables.REASONS`.
+    Reasons are the keys of `schemas.labels.REASONS`.
     """
     none = np.isnan(index)
     unpublished = [
