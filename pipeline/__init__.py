@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.intake import Batch, join_batches, read_responses
     from pipeline.measure import Tally, compare, count_table, estimate, merge_units, tally
-    from pipeline.present.chart_dimensions import draw_dimensions
-    from pipeline.present.chart_heatmap import draw_heatmap
-    from pipeline.present.chart_ranking import draw_ranking
+    from pipeline.present.charts.dimensions import draw_dimensions
+    from pipeline.present.charts.heatmap import draw_heatmap
+    from pipeline.present.charts.ranking import draw_ranking
     from pipeline.present.context import Context
     from pipeline.run import run_period
     from pipeline.storage.project import Project
@@ -24,9 +24,9 @@ _HOME = {
     "Tally": "pipeline.measure",
     "compare": "pipeline.measure",
     "count_table": "pipeline.measure",
-    "draw_dimensions": "pipeline.present.chart_dimensions",
-    "draw_heatmap": "pipeline.present.chart_heatmap",
-    "draw_ranking": "pipeline.present.chart_ranking",
+    "draw_dimensions": "pipeline.present.charts.dimensions",
+    "draw_heatmap": "pipeline.present.charts.heatmap",
+    "draw_ranking": "pipeline.present.charts.ranking",
     "estimate": "pipeline.measure",
     "join_batches": "pipeline.intake",
     "merge_units": "pipeline.measure",

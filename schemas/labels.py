@@ -27,3 +27,20 @@ REASONS: Mapping[str, str] = {
 
 VERDICTS = ("above", "below", "not_distinguishable")
 """Where a unit stands to the median unit, as far as its sample can tell."""
+
+OUTSIDE = ("above_998", "above_95", "below_95", "below_998")
+"""Which control limits of the funnel a unit lies outside of."""
+
+BASES = ("previous", "year_before")
+"""What a period is compared with: the one before, or the same one of the year before."""
+
+DIRECTIONS = ("up", "down", "not_distinguishable")
+"""How an index changed, as far as both samples can tell."""
+
+BREAKS: Mapping[str, str] = {
+    "framework": later("another questionnaire"),
+    "formula": later("another formula of the overall index"),
+    "scale": later("other levels of the answers, or other values of them"),
+    "criteria": later("other criteria in the dimension"),
+}
+"""Why two periods are no series: what differs is no change of satisfaction."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StrictBool, StringConstraints, Tag
 
+from schemas.documents import DOCUMENTS, Document, Letter
 from schemas.language import LanguageCode, later
 from schemas.period import Period
 from schemas.questionnaire import Columns, MissingKind, Questionnaire, Thresholds
@@ -121,6 +122,8 @@ class SurveySettings(Frozen):
     raking: dict[Code, Margin] = Field(default_factory=dict)
     comparison: Comparing = Comparing()
     total_published: StrictBool = True
+    documents: tuple[Document, ...] = DOCUMENTS
+    letter: Letter = Letter()
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,10 @@ def _mistakes(survey: Survey) -> Iterable[Mistake]:
             choices = quoted([str(code) for code in levels])
             expected = later("one of {choices} is expected")
             yield Mistake(f'answers: "{text}"', str(meaning), expected, (("choices", choices),))
+    for code in settings.letter.measures:
+        if code not in survey.questionnaire.codes:
+            expected = later("the code of a criterion is expected")
+            yield Mistake(f"letter: measures: {code}", f'"{code}"', expected)
     for header in repeated(fold(header) for header in settings.columns.values()):
         yield Mistake("columns", f'"{header}"', later("this header is given to two columns"))
     years = survey.questionnaire.years
@@ -221,6 +228,7 @@ def _unknown_units(survey: Survey) -> Iterable[Mistake]:
         named |= {f"{table}: {unit}": unit for unit in getattr(settings, table)}
     for code, margin in settings.raking.items():
         named |= {f"raking: {code}: units: {unit}": unit for unit in margin.units}
+    named |= {f"letter: units: {unit}": unit for unit in settings.letter.units}
     for place, unit in named.items():
         if unit not in survey.registry.by_code:
             expected = later("a unit of {registry} is expected")

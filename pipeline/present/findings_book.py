@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.present.charts.theme import SIMULATED
 from pipeline.present.context import Context
 from pipeline.present.numbers import count
 from pipeline.present.problems import SEVERITY_NAMES, in_order, plain
 from pipeline.present.sheets import Book, Column, cell_text
-from pipeline.present.theme import SIMULATED
 from schemas.language import Language, later
 from schemas.problems import PROBLEMS, SEVERITIES, Severity
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from pipeline.present.chart_dimensions import describe_dimensions, draw_dimensions
-from pipeline.present.chart_heatmap import describe_heatmap, draw_heatmap
-from pipeline.present.chart_ranking import describe_ranking, draw_ranking
+from pipeline.present.charts.dimensions import describe_dimensions, draw_dimensions
+from pipeline.present.charts.heatmap import describe_heatmap, draw_heatmap
+from pipeline.present.charts.ranking import describe_ranking, draw_ranking
+from pipeline.present.charts.sheet import render
 from pipeline.present.context import Context
-from pipeline.present.figures import render
 from pipeline.present.findings_book import book_name, findings_book, needs_book
 
 FIGURES = {

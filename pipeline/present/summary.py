@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.present.caption import caption, grouped, listed
+from pipeline.present.charts.theme import SIMULATED
 from pipeline.present.context import Context
 from pipeline.present.numbers import NO_DATA, count, percent, points
 from pipeline.present.signs import figure
-from pipeline.present.theme import SIMULATED
 from pipeline.present.unit_rows import FIGURE, number, peers, span_of_ranks
 from schemas.labels import REASONS
 from schemas.language import Language, later

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.present.charts.theme import clean
 from pipeline.present.context import Context
 from pipeline.present.numbers import NO_DATA
-from pipeline.present.theme import clean
 
 FIGURE = ["unit", "kind", "item"]
 """The columns that tell the figures of a period apart."""

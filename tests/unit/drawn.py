@@ -4,9 +4,9 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from pipeline.present.chart_dimensions import describe_dimensions, draw_dimensions
-from pipeline.present.chart_heatmap import describe_heatmap, draw_heatmap
-from pipeline.present.chart_ranking import describe_ranking, draw_ranking
+from pipeline.present.charts.dimensions import describe_dimensions, draw_dimensions
+from pipeline.present.charts.heatmap import describe_heatmap, draw_heatmap
+from pipeline.present.charts.ranking import describe_ranking, draw_ranking
 
 CHARTS = {
     "dimensions": (draw_dimensions, describe_dimensions),

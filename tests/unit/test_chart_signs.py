@@ -6,10 +6,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pipeline.present import theme
-from pipeline.present.chart_dimensions import describe_dimensions, draw_dimensions
-from pipeline.present.chart_heatmap import draw_heatmap
-from pipeline.present.chart_ranking import draw_ranking
+from pipeline.present.charts import theme
+from pipeline.present.charts.dimensions import describe_dimensions, draw_dimensions
+from pipeline.present.charts.heatmap import draw_heatmap
+from pipeline.present.charts.ranking import draw_ranking
 from pipeline.present.signs import ARROWS, WITHHELD
 from pipeline.present.unit_rows import span_of_ranks
 from schemas.language import LANGUAGES, Language

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from pipeline.present import theme
-from pipeline.present.chart_dimensions import draw_dimensions
-from pipeline.present.chart_ranking import draw_ranking
-from pipeline.present.figures import render
+from pipeline.present.charts import theme
+from pipeline.present.charts.dimensions import draw_dimensions
+from pipeline.present.charts.ranking import draw_ranking
+from pipeline.present.charts.scale import Scale
+from pipeline.present.charts.sheet import render
 from pipeline.present.numbers import count, percent, points
-from pipeline.present.scale import Scale
 from schemas.language import LANGUAGES, Language
 from tests.unit.drawn import CHARTS, boxes, overlapping, texts
 from tests.unit.made_tables import EN, TEN, TUAN_GIAO, VI, context_of, many, tables, unpublished

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.present import theme
-from pipeline.present.figures import Sheet
+from pipeline.present.charts import theme
+from pipeline.present.charts.sheet import Sheet
+from pipeline.present.charts.theme import NOTE
 from pipeline.present.numbers import percent
-from pipeline.present.theme import NOTE
 from schemas.language import Language
 
 

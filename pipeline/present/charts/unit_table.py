@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from pipeline.present import theme
+from pipeline.present.charts import theme
+from pipeline.present.charts.sheet import Sheet
+from pipeline.present.charts.theme import CM_PER_POINT, HEAD, NOTE, WIDTH, Type
 from pipeline.present.context import Context
-from pipeline.present.figures import Sheet
 from pipeline.present.numbers import count
-from pipeline.present.theme import CM_PER_POINT, HEAD, NOTE, WIDTH, Type
 from pipeline.present.unit_rows import Standing
 from schemas.language import later
 

@@ -8,15 +8,15 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from pipeline.present import theme
-from pipeline.present.chart_units import UnitTable, draw_units
+from pipeline.present.charts import theme
+from pipeline.present.charts.dimension_rows import first, items, of_item
+from pipeline.present.charts.scale import Scale
+from pipeline.present.charts.sheet import Sheet, describe, open_sheet
+from pipeline.present.charts.theme import HEAD, NOTE, WIDTH, Type
+from pipeline.present.charts.unit_table import UnitTable, draw_units
 from pipeline.present.context import Context
-from pipeline.present.dimension_rows import first, items, of_item
-from pipeline.present.figures import Sheet, describe, open_sheet
 from pipeline.present.numbers import NO_DATA, percent
-from pipeline.present.scale import Scale
 from pipeline.present.signs import ARROWS, figure, sign_notes
-from pipeline.present.theme import HEAD, NOTE, WIDTH, Type
 from pipeline.present.unit_rows import is_best, number, peers, standings
 from schemas.language import Language, later
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from pipeline.present import theme
-from pipeline.present.chart_units import UnitTable, draw_units
+from pipeline.present.charts import theme
+from pipeline.present.charts.scale import Scale, draw_grid
+from pipeline.present.charts.sheet import Sheet, describe, open_sheet
+from pipeline.present.charts.theme import HEAD, WIDTH, Mark, Type
+from pipeline.present.charts.unit_table import UnitTable, draw_units
 from pipeline.present.context import Context
-from pipeline.present.figures import Sheet, describe, open_sheet
 from pipeline.present.numbers import percent, points
-from pipeline.present.scale import Scale, draw_grid
 from pipeline.present.signs import ARROWS, figure, sign_notes
-from pipeline.present.theme import HEAD, WIDTH, Mark, Type
 from pipeline.present.unit_rows import Standing, standings
 from schemas.language import later
 

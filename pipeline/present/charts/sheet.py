@@ -19,9 +19,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from pipeline.present import theme
-from pipeline.present.context import Context
-from pipeline.present.theme import (
+from pipeline.present.charts import theme
+from pipeline.present.charts.theme import (
     CM_PER_POINT,
     HEAD,
     MARGIN,
@@ -34,6 +33,7 @@ from pipeline.present.theme import (
     Type,
     clean,
 )
+from pipeline.present.context import Context
 
 DPI = 200
 _TAG = 0.65

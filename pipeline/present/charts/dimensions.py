@@ -8,14 +8,14 @@ from itertools import accumulate
 import pandas as pd
 from matplotlib.figure import Figure
 
-from pipeline.present import theme
+from pipeline.present.charts import theme
+from pipeline.present.charts.dimension_rows import DimensionRow, dimension_rows, finding, with_known_focus
+from pipeline.present.charts.scale import Scale, draw_grid
+from pipeline.present.charts.sheet import Sheet, describe, open_sheet
+from pipeline.present.charts.theme import HEAD, NOTE, TEXT, WIDTH, Mark, Type
 from pipeline.present.context import Context
-from pipeline.present.dimension_rows import DimensionRow, dimension_rows, finding, with_known_focus
-from pipeline.present.figures import Sheet, describe, open_sheet
 from pipeline.present.numbers import count, percent, points
-from pipeline.present.scale import Scale, draw_grid
 from pipeline.present.signs import figure, label_notes
-from pipeline.present.theme import HEAD, NOTE, TEXT, WIDTH, Mark, Type
 from schemas.language import Language, later
 from schemas.terms import TERMS
 

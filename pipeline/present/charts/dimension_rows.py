@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from pipeline.present.charts.theme import clean
 from pipeline.present.context import Context
 from pipeline.present.numbers import percent
-from pipeline.present.theme import clean
 from pipeline.present.unit_rows import FIGURE, peers
 from schemas.language import later
 

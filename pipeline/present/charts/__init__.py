@@ -1,0 +1,1 @@
+"""The charts of a report, one module each: its figure, and the text that stands for it."""

@@ -1,0 +1,1 @@
+"""The page: one HTML file of a period that needs no network."""

@@ -1,0 +1,1 @@
+"""The workbook of a period, for officials who work in Excel."""

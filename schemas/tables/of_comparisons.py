@@ -1,0 +1,146 @@
+"""How units stand to each other."""
+
+import pandera.pandas as pa
+
+from schemas.labels import BASES, DIRECTIONS, OUTSIDE, VERDICTS
+from schemas.tables.columns import (
+    KINDS,
+    count,
+    known_count,
+    number,
+    percent,
+    points,
+    positive,
+    probability,
+    rank,
+    text,
+)
+
+COMPARISON = pa.DataFrameSchema(
+    {
+        "period": text(),
+        "unit": text(),
+        "kind": text(*KINDS),
+        "item": text(),
+        "index": percent(),
+        "median": percent(),
+        "gap_to_median": points(),
+        "gap_to_median_low": points(),
+        "gap_to_median_high": points(),
+        "verdict": text("", *VERDICTS),
+        "best_units": text(),
+        "best": percent(),
+        "gap_to_best": points(),
+        "rank": rank(),
+        "rank_low": rank(),
+        "rank_high": rank(),
+        "n_units": count(),
+        "reason": text(),
+        "simulated": pa.Column("bool"),
+        "p_value": probability(),
+        "p_adjusted": probability(),
+        "detectable": positive(),
+        "equivalent": text("", "yes", "no"),
+        "gap_to_best_low": points(),
+        "gap_to_best_high": points(),
+        "best_corrected": percent(),
+        "best_low": percent(),
+        "best_high": percent(),
+        "level_with_best": text("", "yes", "no"),
+        "rank_low_simultaneous": rank(),
+        "rank_high_simultaneous": rank(),
+        "tier": rank(),
+    },
+    strict=True,
+    ordered=True,
+    unique=["period", "unit", "kind", "item"],
+)
+
+DECOMPOSITION = pa.DataFrameSchema(
+    {
+        "period": text(),
+        "unit": text(),
+        "item": text(),
+        "dimension": text(),
+        "index": percent(),
+        "share": percent(),
+        "median_units": text(),
+        "to_median": points(),
+        "to_median_low": points(),
+        "to_median_high": points(),
+        "best_unit": text(),
+        "to_best": points(),
+        "to_best_low": points(),
+        "to_best_high": points(),
+        **{
+            f"{case}_{name}": column
+            for case in ("at_median", "plus")
+            for name, column in {
+                "raised_to": percent(),
+                "gain": points(),
+                "overall": percent(),
+                "gap_to_median": points(),
+                "rank": rank(),
+                "rank_low": rank(),
+                "rank_high": rank(),
+            }.items()
+        },
+        "effort_rank": rank(),
+        "reason": text(),
+        "simulated": pa.Column("bool"),
+    },
+    strict=True,
+    ordered=True,
+    unique=["period", "unit", "item"],
+)
+
+FUNNEL = pa.DataFrameSchema(
+    {
+        "period": text(),
+        "level": text(),
+        "unit": text(),
+        "unit_name": text(),
+        "index": percent(),
+        "n_respondents": known_count(),
+        "n_effective": positive(),
+        "centre": percent(),
+        "low_95": percent(),
+        "high_95": percent(),
+        "low_998": percent(),
+        "high_998": percent(),
+        "z": number(),
+        "dispersion": positive(),
+        "outside": text("", *OUTSIDE),
+        "reason": text(),
+        "simulated": pa.Column("bool"),
+    },
+    strict=True,
+    ordered=True,
+)
+
+CHANGES = pa.DataFrameSchema(
+    {
+        "period": text(),
+        "earlier": text(),
+        "basis": text(*BASES),
+        "unit": text(),
+        "kind": text(*KINDS),
+        "item": text(),
+        "index_before": percent(),
+        "index": percent(),
+        "change": points(),
+        "change_low": points(),
+        "change_high": points(),
+        "p_value": probability(),
+        "p_adjusted": probability(),
+        "verdict": text("", *DIRECTIONS),
+        "rank_before": rank(),
+        "rank": rank(),
+        "rank_change": pa.Column("Int64", nullable=True),
+        "breaks": text(),
+        "simulated": pa.Column("bool"),
+    },
+    strict=True,
+    ordered=True,
+    unique=["earlier", "unit", "kind", "item"],
+)
