@@ -20,6 +20,7 @@ check: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m bench.intake
 	$(BIN)/python -m bench.spreadsheets
+	$(BIN)/python -m bench.documents
 	$(BIN)/python -m bench.variance
 	$(BIN)/python -m bench.coverage
 

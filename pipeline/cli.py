@@ -1,20 +1,17 @@
 """The command `hailong`: its verbs, its exit codes, what it says on the terminal."""
 
-import errno
 import io
 import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from enum import IntEnum
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-from schemas.language import LANGUAGES, Language, later
+from pipeline.terminal import Exit, contract, progress, say, talk
+from schemas.language import LanguageCode, later
 
 if TYPE_CHECKING:
     from pipeline.intake import Batch
@@ -22,19 +19,6 @@ if TYPE_CHECKING:
     from schemas.period import Period
     from schemas.settings import Source, Survey
 
-
-class Exit(IntEnum):
-    """The exit codes of every verb."""
-
-    DONE = 0
-    REFUSED = 1
-    USAGE = 2
-    SETTINGS = 3
-    FILE = 4
-    LOCKED = 5
-
-
-say = Language(next((code for code in LANGUAGES if code == os.environ.get("HAILONG_LANG")), "vi"))
 
 app = typer.Typer(
     help=say("Citizen satisfaction, measured honestly: from raw survey files to the report."),
@@ -46,63 +30,8 @@ app = typer.Typer(
 
 ProjectFolder = Annotated[Path, typer.Option("--project", help=say("The folder with hailong.toml."))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("Print the result as JSON."))]
+Lang = Annotated[LanguageCode | None, typer.Option("--lang", help=say("The language of what is said."))]
 Debug = Annotated[bool, typer.Option("--debug", help=say("Show the traceback of an error."))]
-
-
-_REASONS = {
-    errno.ENOENT: later("there is no such file"),
-    errno.EISDIR: later("it is a folder, not a file"),
-    errno.ENOTDIR: later("it is a file, not a folder"),
-    errno.EEXIST: later("it is a file, not a folder"),
-    errno.EACCES: later("this account may not do that"),
-    errno.EROFS: later("the disk is read-only"),
-    errno.ENOSPC: later("the disk is full"),
-}
-
-
-def _talk(*lines: str) -> None:
-    """Say something beside the result."""
-    for line in lines:
-        typer.echo(line, err=True)
-
-
-def _failure(error: Exception) -> tuple[Exit, str] | None:
-    """The exit code and the words for a failure of the contract; None for a mistake of the program."""
-    from pipeline.storage.lock import LockedError
-    from pipeline.storage.outputs import NothingAcceptedError
-    from pipeline.storage.project import PeriodNotFoundError, ProjectNotFoundError
-    from schemas.toml import SettingsError
-
-    match error:
-        case SettingsError():
-            return Exit.SETTINGS, error.describe(say)
-        case LockedError():
-            return Exit.LOCKED, say("another run is at work in {project}; try again later", project=error)
-        case NothingAcceptedError():
-            kept = later("{period}: no response was accepted; the results of the earlier run were kept")
-            return Exit.REFUSED, say(kept, period=error)
-        case ProjectNotFoundError():
-            return Exit.FILE, say("there is no hailong.toml in {folder} or above", folder=error)
-        case PeriodNotFoundError():
-            return Exit.FILE, say("there are no files with responses: {folder}", folder=error)
-        case OSError():
-            reason = say(_REASONS.get(error.errno or 0, "")) or error.strerror or str(error)
-            return Exit.FILE, say("cannot use {file}: {reason}", file=error.filename or "-", reason=reason)
-    return None
-
-
-@contextmanager
-def _contract(debug: bool) -> Iterator[None]:
-    """Turn the failures of the contract into a message and an exit code, without a traceback."""
-    try:
-        yield
-    except Exception as error:
-        failure = _failure(error)
-        if debug or failure is None:
-            raise
-        code, message = failure
-        _talk(message)
-        raise typer.Exit(code) from None
 
 
 def _periods(project: "Project", names: Sequence[str], every: bool) -> "list[Period]":
@@ -124,12 +53,13 @@ def run(
     force: Annotated[bool, typer.Option("--force", help=say("Also where nothing changed."))] = False,
     project: ProjectFolder = Path(),
     as_json: AsJson = False,
+    lang: Lang = None,  # noqa: ARG001, known to `say` before the command is built
     debug: Debug = False,
 ) -> None:
     """Run periods; the exit code is that of the period that went worst."""
     from pipeline.storage.project import PeriodNotFoundError, Project
 
-    with _contract(debug):
+    with contract(debug):
         found = Project.find(project)
         chosen = _periods(found, periods or [], every)
         if not chosen:
@@ -137,7 +67,7 @@ def run(
     codes, results = [Exit.DONE], []
     for period in chosen:
         try:
-            with _contract(debug):
+            with contract(debug):
                 code, result = _run_one(found, period, force, as_json)
                 codes.append(code)
                 results.append(result)
@@ -156,43 +86,88 @@ def _run_one(project: "Project", period: "Period", force: bool, quiet: bool) -> 
     from pipeline.run import run_period
 
     digest = FindingsDigest()
-    with _progress(source.path for source in project.sources(period)) as advance:
+    with progress(say("reading"), _size(project.sources(period))) as advance:
 
         def watch(batch: "Batch") -> None:
             digest.add(batch.found)
             advance(batch.size)
 
         try:
-            result = run_period(project, period, watch, force)
+            result = run_period(project, period, watch, _warn, force)
             digest.recall(result.findings)
         finally:
             digest.print_to(Console(stderr=True), say)
     context = Context.of(project.survey(period), say.code)
     if not quiet:
         Console().print(summary_table(result.comparison, result.estimates, context))
-    _talk(*summary_notes(result.comparison, context), _accounts(period.name, result.rows))
-    if not result.fresh:
-        _talk(say("{period}: nothing changed since the last run", period=period.name))
+    talk(*summary_notes(result.comparison, context), _accounts(period.name, result.rows))
+    if result.redrawn:
+        talk(
+            say("{period}: the figures are those of the last run; the documents are new", period=period.name)
+        )
+    elif not result.fresh:
+        talk(say("{period}: nothing changed since the last run", period=period.name))
     values = summary_values(result.comparison)
     code = Exit.REFUSED if refuses(result.findings) else Exit.DONE
     told = {"period": period.name, "exit_code": code, "fresh": result.fresh, "rows": dict(result.rows)}
     return code, {**told, "findings": dict(result.findings), "summary": values}
 
 
+def _size(sources: "Iterable[Source]") -> int:
+    return sum(source.path.stat().st_size for source in sources)
+
+
 def _accounts(name: str, rows: Mapping[str, int]) -> str:
     return say("{name}: {read} rows read = {accepted} accepted + {rejected} rejected", name=name, **rows)
 
 
-@contextmanager
-def _progress(paths: Iterable[Path]) -> Iterator[Callable[[int], object]]:
-    """A progress bar over the bytes of the files, on a terminal only."""
-    from rich.progress import Progress
+def _warn(error: Exception) -> None:
+    talk(say("the PDF documents could not be made: {reason}", reason=error))
 
-    total = sum(path.stat().st_size for path in paths)
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(say("reading"), total=total)
-        yield lambda size: progress.advance(task, size)
+
+@app.command(help=say("The documents of a finished run again, or those of single units."))
+def report(
+    period: Annotated[str, typer.Argument(help=say("2019, 2019-Q4 or 2019-12"))],
+    unit: Annotated[
+        list[str] | None, typer.Option("--unit", help=say("The letter and the page of this unit."))
+    ] = None,
+    every: Annotated[bool, typer.Option("--all-units", help=say("Those of every unit."))] = False,
+    pdf: Annotated[
+        bool | None, typer.Option("--pdf/--no-pdf", help=say("Letters as PDF too, where LibreOffice is."))
+    ] = None,
+    project: ProjectFolder = Path(),
+    as_json: AsJson = False,
+    lang: Annotated[
+        LanguageCode | None, typer.Option("--lang", help=say("The language of the documents."))
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Make documents from processed/ alone, and print where they are."""
+    from pipeline.reporting import UnknownUnitError, report_period, report_units, units_of
+    from pipeline.storage.project import Project
+
+    if unit and every:
+        raise typer.BadParameter(say("name units, or all of them with --all-units"))
+    with contract(debug):
+        found = Project.find(project)
+        chosen = _periods(found, [period], every=False)[0]
+        if unit or every:
+            try:
+                units = units_of(found, chosen, unit)
+            except UnknownUnitError as error:
+                text = later("no unit of {period} with figures is called {unit}; known are: {units}")
+                known = ", ".join(error.known)
+                raise typer.BadParameter(say(text, period=period, unit=error, units=known)) from None
+            with progress(say("making documents"), len(units)) as advance:
+                reported = report_units(found, chosen, units, lang, pdf, _warn, lambda: advance(1))
+        else:
+            reported = report_period(found, chosen, lang, pdf, _warn)
+    for name in reported.altered:
+        talk(say("{file} is no longer as the run wrote it; the documents show what stands there", file=name))
+    if as_json:
+        typer.echo(json.dumps({"period": period, "written": reported.written}, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(reported.written))
 
 
 @app.command(help=say("Check files and say what is wrong with them; nothing is written."))
@@ -207,6 +182,7 @@ def check(
     ] = None,
     project: ProjectFolder = Path(),
     as_json: AsJson = False,
+    lang: Lang = None,  # noqa: ARG001, known to `say` before the command is built
     debug: Debug = False,
 ) -> None:
     """Check files together, as one survey: a respondent may stand in one of them only."""
@@ -215,7 +191,7 @@ def check(
     from pipeline.present.summary import records
     from pipeline.storage.project import PeriodNotFoundError, Project
 
-    with _contract(debug):
+    with contract(debug):
         found = Project.find(project)
         chosen = _periods(found, [period], every=False) if period else []
         sources = found.sources_at(files)
@@ -228,7 +204,7 @@ def check(
         if lists is not None:
             lists.mkdir(parents=True, exist_ok=True)
         digest = FindingsDigest()
-        with _progress(source.path for source in sources) as advance:
+        with progress(say("reading"), _size(sources)) as advance:
 
             def watch(batch: "Batch") -> None:
                 digest.add(batch.found)
@@ -236,7 +212,7 @@ def check(
 
             checked = check_files(sources, survey, say, watch)
         for place in write_lists(lists, checked, survey, say) if lists else ():
-            _talk(say("written: {file}", file=place))
+            talk(say("written: {file}", file=place))
     if as_json:
         result = {"rows": checked.rows, "findings": records(checked.findings)}
         typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
@@ -260,13 +236,14 @@ def explain(
         str, typer.Argument(help=say("Such as unknown-unit, 3.4, mean_of_respondents or verdict."))
     ],
     project: ProjectFolder = Path(),
+    lang: Lang = None,  # noqa: ARG001, known to `say` before the command is built
     debug: Debug = False,
 ) -> None:
     """Explain a code of the catalogue, of the formulas or of the questionnaires."""
     from pipeline.present.explain import UnknownCodeError, explanation
     from pipeline.storage.project import questionnaires
 
-    with _contract(debug):
+    with contract(debug):
         try:
             typer.echo("\n".join(explanation(code, questionnaires(project), say)))
         except UnknownCodeError as error:

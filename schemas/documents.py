@@ -12,6 +12,16 @@ from schemas.units import Code
 Document = Literal["figures", "workbook", "letter", "page", "pdf"]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
 
+
+class TemplateError(Exception):
+    """A template cannot be filled in: `name` is that of the document, `message` says where and why."""
+
+    def __init__(self, name: str, message: str) -> None:
+        self.name = name
+        self.message = message
+        super().__init__(f"{name}: {message}")
+
+
 Line = Annotated[str, StringConstraints(max_length=300)]
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 

@@ -20,6 +20,20 @@ class Period:
     first: date
     last: date
 
+    @property
+    def months(self) -> int:
+        """How many months it has: 12, 3 or 1."""
+        return self.last.month - self.first.month + 1
+
+    @property
+    def year_before(self) -> str:
+        """The name of the same period a year earlier.
+
+        >>> Period.parse("2019-Q4").year_before
+        '2018-Q4'
+        """
+        return f"{self.first.year - 1:04d}{self.name[4:]}"
+
     @classmethod
     def parse(cls, name: str) -> "Period":
         """The period called `name`; `ValueError` for any other form (a path, for one)."""

@@ -126,6 +126,10 @@ class SurveySettings(Frozen):
     letter: Letter = Letter()
 
 
+OF_DOCUMENTS = ("focus_unit", "provenance", "documents", "letter")
+"""The settings on which documents depend, and no table."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A raw file and the name by which findings speak of it (relative to the project)."""

@@ -15,6 +15,8 @@ SHARED = ROOT.parent / "shared" / "data"
 
 Maker = Callable[..., Path]
 
+DOCUMENTS = ("figures", "workbook", "letter", "page")
+
 
 @pytest.fixture
 def shared() -> Path:
@@ -24,9 +26,11 @@ def shared() -> Path:
     return SHARED
 
 
-def copy_of_example(project: Path) -> Path:
+def copy_of_example(project: Path, *documents: str) -> Path:
+    """A copy of the example whose runs make these documents, which take most of a run's time."""
     shutil.copytree(ROOT / "raw" / "2019", project / "raw" / "2019")
-    shutil.copy(ROOT / "hailong.toml", project)
+    settings = (ROOT / "hailong.toml").read_text(encoding="utf-8")
+    (project / "hailong.toml").write_text(f"{settings}documents = {list(documents)}\n", encoding="utf-8")
     return project
 
 
@@ -58,8 +62,21 @@ def example(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """The example after a run with all documents but the PDF, in English messages."""
+    project = copy_of_example(tmp_path_factory.mktemp("reported") / "project", *DOCUMENTS)
+    return Finished(project, hailong(project, "run", "2019"))
+
+
+@pytest.fixture
+def reported_copy(reported: Finished, tmp_path: Path) -> Path:
+    """A project of the test's own in which the first run is over, with its documents."""
+    return shutil.copytree(reported.project, tmp_path / "reported")
+
+
+@pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
-    """The example after its first run in English. A run takes seconds, so the tests share one."""
+    """The example after its first run in English, without documents; the tests share it."""
     project = copy_of_example(tmp_path_factory.mktemp("finished") / "project")
     return Finished(project, hailong(project, "run", "2019"))
 

@@ -20,14 +20,13 @@ OUTPUTS = {
         "decomposition.csv",
         "estimates.csv",
         "findings.csv",
+        "funnel.csv",
         "manifest.json",
         "quality.csv",
         "rejected.csv",
+        "respondents.csv",
         "responses.parquet",
         "tally.npz",
-    ],
-    "reports/2019/figures": [
-        f"{name}.{suffix}" for name in ("dimensions", "heatmap", "ranking") for suffix in ("png", "svg")
     ],
 }
 

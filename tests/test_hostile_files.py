@@ -38,7 +38,9 @@ def text(rows: list[list[str]], header: list[str] | None = None) -> str:
 def project(folder: Path, **files: bytes | str) -> Project:
     raw = folder / "raw" / "2019"
     raw.mkdir(parents=True)
-    (folder / "hailong.toml").write_text('questionnaire = "sipas-2017"\nunits = "dien-bien"\n')
+    (folder / "hailong.toml").write_text(
+        'questionnaire = "sipas-2017"\nunits = "dien-bien"\ndocuments = []\n'
+    )
     for name, content in files.items():
         data = content.encode() if isinstance(content, str) else content
         (raw / name.replace("__", ".")).write_bytes(data)

@@ -205,7 +205,7 @@ def kansas_city(tmp_path: Path, shared: Path) -> Path:
     raw = tmp_path / "raw" / "2021-09"
     raw.mkdir(parents=True)
     shutil.copyfile(shared / "kcmo" / "resident-survey-2021q3.csv", raw / "survey.csv")
-    settings = 'questionnaire = "kcmo-2021"\nunits = "kansas-city"\nlanguages = ["en"]\n'
+    settings = 'questionnaire = "kcmo-2021"\nunits = "kansas-city"\nlanguages = ["en"]\ndocuments = []\n'
     (tmp_path / "hailong.toml").write_text(settings)
     return tmp_path
 

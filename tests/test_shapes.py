@@ -62,7 +62,7 @@ def _estimates_alone() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for later in ("compare", "decompose", "quality"):
             patch.setattr(f"pipeline.measure.results.{later}", lambda *_: pd.DataFrame())
-        patch.setattr("pipeline.run.draw_figures", lambda *_: ())
+        patch.setattr("pipeline.reporting.documents", lambda *_: ())
         yield
 
 

@@ -1,9 +1,10 @@
-"""Mapping in threads: reading and coding happen outside Python's lock, so cores are used."""
+"""Mapping over the cores of this machine: in threads where Python's lock is left alone, else in processes."""
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -24,3 +25,16 @@ def map_in_threads(function: Callable[[Item], Result], items: Iterable[Item]) ->
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def map_in_processes(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """`map`, in as many processes as there are cores, results in the order of the items.
+
+    For work that holds Python's lock, such as drawing. A single item is worked on in this process.
+    """
+    workers = min(len(items), os.cpu_count() or 1)
+    if workers < 2:
+        yield from map(function, items)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(function, items)

@@ -1,7 +1,9 @@
 """Responses to tally, tally to estimates, estimates to comparison: pure functions of small tables."""
 
 from pipeline.measure.accounting import account
+from pipeline.measure.comparisons.changes import Measured, changes
 from pipeline.measure.comparisons.compare import compare
+from pipeline.measure.comparisons.funnel import funnel
 from pipeline.measure.doubts import doubts
 from pipeline.measure.effort.decomposition import decompose
 from pipeline.measure.estimates.estimate import count_table, estimate
@@ -12,15 +14,18 @@ from pipeline.measure.tallies.tally import Tally, empty_tally, merge_units, tall
 from pipeline.measure.tallies.tallying import tally
 
 __all__ = [
+    "Measured",
     "Tally",
     "account",
     "as_of_today",
+    "changes",
     "compare",
     "count_table",
     "decompose",
     "doubts",
     "empty_tally",
     "estimate",
+    "funnel",
     "merge_units",
     "rake",
     "tables",

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.measure.comparisons.compare import compare
+from pipeline.measure.comparisons.funnel import funnel
 from pipeline.measure.disclosure.suppress import (
     suppress,
     suppress_accounting,
@@ -17,6 +18,7 @@ from pipeline.measure.estimates.estimate import count_table, estimate
 from pipeline.measure.mergers import as_of_today
 from pipeline.measure.quality.quality import quality_table
 from pipeline.measure.quality.scopes import scopes
+from pipeline.measure.respondents import respondent_structure
 from pipeline.measure.tallies.tally import Tally
 from schemas.labels import UNPUBLISHED
 from schemas.settings import Survey
@@ -43,6 +45,8 @@ def tables(
         "comparison.csv": comparison,
         "decomposition.csv": decompose(weighted, survey, estimates, comparison),
         "quality.csv": quality(weighted, survey, estimates),
+        "funnel.csv": funnel(estimates, survey),
+        "respondents.csv": respondent_structure(tally, survey),
     }
     if (today := as_of_today(weighted, survey.registry)) is not None:
         merged = suppress_merged(estimate(today, survey), estimates, survey)

@@ -1,32 +1,82 @@
 """The documents of a period, made from its tables."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from pipeline.present.charts.dimensions import describe_dimensions, draw_dimensions
-from pipeline.present.charts.heatmap import describe_heatmap, draw_heatmap
-from pipeline.present.charts.ranking import describe_ranking, draw_ranking
-from pipeline.present.charts.sheet import render
+from pipeline.present.charts.report_charts import CHARTS
+from pipeline.present.charts.sheet import FORMATS
 from pipeline.present.context import Context
+from pipeline.present.criterion_rows import criterion_rows
 from pipeline.present.findings_book import book_name, findings_book, needs_book
+from pipeline.present.letter.claim import claims_table
+from pipeline.present.letter.claims import claims
+from pipeline.present.letter.document import letters
+from pipeline.present.letter.proposals import proposals
+from pipeline.present.page.page import page
+from pipeline.present.results import Results
+from pipeline.present.workbook.book import workbook
+from schemas.documents import Document
 
-FIGURES = {
-    "dimensions": (draw_dimensions, describe_dimensions),
-    "ranking": (draw_ranking, describe_ranking),
-    "heatmap": (draw_heatmap, describe_heatmap),
-}
+IN_LETTER = ("dimensions", "ranking", "answers", "contributions")
+"""The charts that a letter shows."""
+
+Made = tuple[str, bytes | pd.DataFrame]
+"""The name of a document in the folder of its report, and its content: bytes, or a table."""
+
+
+def documents(
+    results: Results,
+    contexts: Sequence[Context],
+    templates: Mapping[str, bytes],
+    wanted: Collection[Document],
+) -> Iterator[Made]:
+    """The documents that are wanted of a period, in the language of the first context.
+
+    The page speaks the languages of all `contexts`. `templates` are the office's own of its letters. Nothing
+    is made where nothing was measured. Raises `TemplateError` where one of them cannot be used.
+    """
+    if not len(results.estimates):
+        return
+    context, pictures = contexts[0], {}
+    for name, files in draw_figures(results, context, *_asked_for(wanted)):
+        if "figures" in wanted:
+            yield from ((f"figures/{name}.{suffix}", content) for suffix, content in files.items())
+        pictures[name] = files["png"]
+    if "workbook" in wanted:
+        yield "workbook.xlsx", workbook(results, context)
+    if "letter" in wanted:
+        yield from _letters(results, context, pictures, templates)
+    if "page" in wanted:
+        yield "page.html", page(results, contexts)
+
+
+def _asked_for(wanted: Collection[Document]) -> tuple[Collection[str], Collection[str]]:
+    """The names of the charts to draw, and their formats."""
+    if "figures" in wanted:
+        return [chart.name for chart in CHARTS], FORMATS
+    return (IN_LETTER if "letter" in wanted else ()), ("png",)
 
 
 def draw_figures(
-    comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context
+    results: Results, context: Context, names: Collection[str], formats: Collection[str] = FORMATS
 ) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """Every chart of the report: its name and its bytes by format; none where nothing was measured."""
-    if not len(estimates):
-        return
-    for name, (draw, describe) in FIGURES.items():
-        figure = draw(comparison, estimates, context)
-        yield name, render(figure, describe(comparison, estimates, context))
+    """The charts called `names` that have something to show: the name and the bytes by format."""
+    for chart in CHARTS:
+        if chart.name in names and (files := chart.files(results, context, formats)):
+            yield chart.name, files
+
+
+def _letters(
+    results: Results, context: Context, pictures: Mapping[str, bytes], templates: Mapping[str, bytes]
+) -> Iterator[Made]:
+    """The letter, the report, and what they claim."""
+    claimed, proposed = claims(results, context), proposals(results, context)
+    alts = {chart.name: chart.alt for chart in CHARTS}
+    shown = {name: (pictures[name], alts[name](results, context)) for name in IN_LETTER if name in pictures}
+    rows = criterion_rows(results, context, context.focus) if context.focus else []
+    yield from letters(claimed, proposed, rows, shown, context, templates).items()
+    yield "claims.csv", claims_table([*claimed, *(proposal.gain for proposal in proposed)])
 
 
 def list_findings(

@@ -12,8 +12,8 @@ class Results:
     """The tables of a period by their names, each as `processed/README.md` describes it.
 
     `screening` is there only where interviewers are named, `estimates_today` and `comparison_today` where
-    units merged. `history` holds the estimates of the earlier periods and of this one, `changes` what changed
-    between them; both are empty where there is no earlier period.
+    units merged. `changes` is what changed since earlier periods, `history` the estimates of those and of
+    this one, `series` the changes between all of them; the three are empty where there is no earlier period.
     """
 
     estimates: pd.DataFrame
@@ -26,6 +26,7 @@ class Results:
     respondents: pd.DataFrame
     history: pd.DataFrame
     changes: pd.DataFrame
+    series: pd.DataFrame
     screening: pd.DataFrame | None = None
     estimates_today: pd.DataFrame | None = None
     comparison_today: pd.DataFrame | None = None

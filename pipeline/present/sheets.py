@@ -22,12 +22,12 @@ MOST_UNITS = 32_767
 
 FORMULA_STARTS = ("=", "+", "-", "@")
 
-_CREATED = datetime(2000, 1, 1)
+CREATED = datetime(2000, 1, 1)
 """A fixed moment, so that the same input gives the same bytes."""
 
-_BORDER, _HEAD = "#BFBFBF", "#DDE6EE"
+BORDER, HEAD_FILL = "#BFBFBF", "#DDE6EE"
 _FILLS = {"error": "#F8D3CD", "warning": "#FFF0C2", "note": "#E4F0F8"}
-_FONT = {"font_name": "Arial", "font_size": 10}
+FONT = {"font_name": "Arial", "font_size": 10}
 _HEADINGS = {"title", "section"}
 _FILTER_BUTTON, _JUDGED, _SIGNS_A_DIGIT = 3, 2000, 1.1
 _LINE, _MARGIN, _HIGHEST = 13.0, 3.0, 409.0
@@ -52,6 +52,19 @@ def cell_text(text: str) -> str:
     return units[: 2 * (MOST_UNITS - 1)].decode("utf-16-le", errors="ignore") + "…"
 
 
+def set_up_page(sheet: Worksheet, say: Language, mark: str = "") -> None:
+    """Set a sheet up for A4 paper: below stand the file's name, `mark`, and the page's number."""
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    middle = f"&C{mark}" if mark else ""
+    sheet.set_footer(f"&L&F{middle}&R{say('Page {page} of {pages}', page='&P', pages='&N')}")
+
+
+def height_of(lines: int) -> float:
+    """The height of a row of so many lines in points."""
+    return min(_HIGHEST, lines * _LINE + _MARGIN)
+
+
 class Book:
     """A workbook in the making; `content` closes it and is its bytes."""
 
@@ -59,17 +72,17 @@ class Book:
         self._stream = BytesIO()
         # Rows go to a file on the disk one by one, so that a long list takes no memory.
         self._book = Workbook(self._stream, {"constant_memory": True})
-        self._book.set_properties({"title": title, "created": _CREATED})
-        frame = {**_FONT, "valign": "top", "border": 1, "border_color": _BORDER}
+        self._book.set_properties({"title": title, "created": CREATED})
+        frame = {**FONT, "valign": "top", "border": 1, "border_color": BORDER}
         wrapped = {**frame, "text_wrap": True}
         self._styles: dict[str, Format] = {
             name: self._book.add_format(look)
             for name, look in {
-                "title": {**_FONT, "bold": True, "font_size": 14},
-                "section": {**_FONT, "bold": True, "font_size": 11, "valign": "bottom"},
-                "label": {**_FONT, "bold": True, "valign": "top", "text_wrap": True},
-                "body": {**_FONT, "valign": "top", "text_wrap": True},
-                "head": {**wrapped, "bold": True, "bg_color": _HEAD, "valign": "vcenter"},
+                "title": {**FONT, "bold": True, "font_size": 14},
+                "section": {**FONT, "bold": True, "font_size": 11, "valign": "bottom"},
+                "label": {**FONT, "bold": True, "valign": "top", "text_wrap": True},
+                "body": {**FONT, "valign": "top", "text_wrap": True},
+                "head": {**wrapped, "bold": True, "bg_color": HEAD_FILL, "valign": "vcenter"},
                 "text": wrapped,
                 # Excel would take such a text for a formula when somebody edits its cell.
                 "quoted": {**wrapped, "quote_prefix": True},
@@ -121,12 +134,10 @@ class Book:
             self._write_row(sheet, i, row, styles, widths)
 
     def _sheet(self, name: str, say: Language) -> Worksheet:
-        """A new sheet for A4 paper: as wide as a page, with the file's name and the page's number below."""
+        """A new sheet that is as wide as a page."""
         sheet = self._book.add_worksheet(name)
-        sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
-        sheet.set_footer(f"&L&F&R{say('Page {page} of {pages}', page='&P', pages='&N')}")
+        set_up_page(sheet, say)
         return sheet
 
     def _write_row(
@@ -134,8 +145,8 @@ class Book:
     ) -> None:
         """A row as high as its texts need: not every program that opens a workbook works that out itself."""
         texts = [(cell, width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str)]
-        lines = 2 if styles[0] in _HEADINGS else max((_lines(*text) for text in texts), default=1)
-        sheet.set_row(i, min(_HIGHEST, lines * _LINE + _MARGIN))
+        lines = 2 if styles[0] in _HEADINGS else max((lines_of(*text) for text in texts), default=1)
+        sheet.set_row(i, height_of(lines))
         for at, (cell, style) in enumerate(zip(cells, styles, strict=True)):
             self._write(sheet, i, at, cell, style)
 
@@ -150,7 +161,7 @@ class Book:
 
 
 @lru_cache(maxsize=10_000)
-def _lines(text: str, width: int) -> int:
+def lines_of(text: str, width: int) -> int:
     """How many lines a text takes in a column of this width, which is counted in digits."""
     return len(wrap(text[:_JUDGED], max(1, int(_SIGNS_A_DIGIT * width))))
 

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,31 +16,10 @@ import pyarrow.parquet as pq
 from pyarrow.dataset import dataset, field
 
 from pipeline.storage.manifest import MANIFEST, outputs_of, read_manifest, write_manifest
-from pipeline.storage.tables import read_texts, write_csv
+from pipeline.storage.results import FoundIn, found_in
+from pipeline.storage.staging import STAGING, put_in_place, write_document
+from pipeline.storage.tables import write_csv
 from schemas.settings import Survey
-
-STAGING = ".hailong-staging"
-OLD = "old-"
-
-
-def recover(root: Path) -> None:
-    """Clear what a run left that was broken off; outputs that it had put aside go back to their place."""
-    for put_aside in (root / STAGING).glob(f"*/{OLD}*"):
-        place = root / put_aside.name.removeprefix(OLD) / put_aside.parent.name
-        if not place.exists():
-            put_aside.rename(place)
-    shutil.rmtree(root / STAGING, ignore_errors=True)
-
-
-def _keep_strangers(old: Path, new: Path, known: Collection[str]) -> None:
-    """Copy files that no run made, such as an analyst's notes, from the old outputs to the new ones."""
-    for path in old.rglob("*"):
-        inside = path.relative_to(old)
-        name = f"{old.parent.name}/{old.name}/{inside.as_posix()}"
-        if path.is_file() and name not in known and not (new / inside).exists():
-            (new / inside).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, new / inside)
-
 
 ROWS_TOGETHER = 500_000
 """Responses of several units are read together up to this number."""
@@ -79,13 +58,12 @@ class Outputs:
         self._reports = self._staging / "reports"
         self._responses: pq.ParquetWriter | None = None
         self._appended: set[str] = set()
-        self._known: Collection[str] = ()
         self.findings: Counter[str] = Counter()
         self._rows = {source: Counter(read=0, accepted=0, rejected=0) for source in sources}
 
     def __enter__(self) -> Self:
-        (self._reports / "figures").mkdir(parents=True)
-        self._processed.mkdir()
+        for folder in (self._processed, self._reports):
+            folder.mkdir(parents=True)
         return self
 
     def __exit__(
@@ -110,11 +88,9 @@ class Outputs:
             self.findings[code] += n
         self._append("findings.csv", findings)
 
-    def findings_by_source(self) -> Iterator[tuple[str, dict[str, int], pd.DataFrame]]:
+    def findings_by_source(self) -> Iterator[FoundIn]:
         """Each file with its rows (read, accepted, rejected) and all that was found in it."""
-        found = read_texts(self._processed / "findings.csv")
-        for source, rows in self._rows.items():
-            yield source, dict(rows), found[found["source"] == source]
+        return found_in(self._processed, self._rows)
 
     def has(self, column: str) -> bool:
         """Whether the accepted responses have a column."""
@@ -142,16 +118,9 @@ class Outputs:
         """Write arrays, such as those of a tally, into one file."""
         np.savez_compressed(self._processed / name, allow_pickle=False, **arrays)
 
-    def add_document(self, name: str, content: bytes) -> None:
+    def add_document(self, name: str, content: bytes | pd.DataFrame) -> None:
         """Write a document of the report."""
-        place = self._reports / name
-        place.parent.mkdir(exist_ok=True)
-        place.write_bytes(content)
-
-    def add_figure(self, name: str, files: Mapping[str, bytes]) -> None:
-        """Write a figure in each of its formats."""
-        for suffix, content in files.items():
-            (self._reports / "figures" / f"{name}.{suffix}").write_bytes(content)
+        write_document(self._reports / name, content)
 
     def total(self) -> dict[str, int]:
         """Rows read, accepted and rejected over all files."""
@@ -179,16 +148,9 @@ class Outputs:
             "outputs": outputs_of(folders),
         }
         write_manifest(self._processed / MANIFEST, content)
-        self._known = {*earlier.get("outputs", ()), f"processed/{self._period}/{MANIFEST}"}
+        known = {*earlier.get("outputs", ()), f"processed/{self._period}/{MANIFEST}"}
         for name, folder in folders.items():
-            self._replace(self._root / name, folder)
-
-    def _replace(self, place: Path, folder: Path) -> None:
-        place.parent.mkdir(exist_ok=True)
-        if place.exists():
-            _keep_strangers(place, folder, self._known)
-            place.rename(self._staging / f"{OLD}{place.parent.name}")
-        folder.rename(place)
+            put_in_place(self._root / name, folder, known)
 
     def _append(self, name: str, table: pd.DataFrame) -> None:
         write_csv(table, self._processed / name, append=name in self._appended)

@@ -1,4 +1,4 @@
-"""What an earlier run of a period left, where it is still valid."""
+"""What earlier runs left, where it is still valid: of the period itself, and of the periods before it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,24 +13,37 @@ from schemas.period import Period
 from schemas.tables import COMPARISON, ESTIMATES
 
 
+class NotRunError(Exception):
+    """There is no finished run of the period."""
+
+
+class SchemasChangedError(Exception):
+    """The questionnaire or the units are no longer those of the run."""
+
+
 @dataclass(frozen=True)
 class Run:
-    """A finished run: its accounting, findings by code and main tables; `fresh` if it was made just now."""
+    """A finished run: its accounting, findings by code and main tables.
+
+    `fresh` if the tables were made just now, `redrawn` if only the documents were.
+    """
 
     rows: Mapping[str, int]
     findings: Mapping[str, int]
     estimates: pd.DataFrame
     comparison: pd.DataFrame
     fresh: bool = True
+    redrawn: bool = False
 
 
 def previous_run(root: Path, period: Period, same: Mapping[str, Any]) -> Run | None:
-    """The earlier run of a period, if it had the same inputs, rules and program and its outputs are whole."""
+    """The earlier run of a period, if it had the same inputs, rules and program and its tables are whole."""
     processed = root / "processed" / period.name
     manifest = read_manifest(processed / MANIFEST)
     if any(manifest.get(key) != value for key, value in same.items()):
         return None
-    if not manifest.get("outputs") or not are_whole(root, manifest["outputs"]):
+    tables = _below(manifest, "processed")
+    if not tables or not are_whole(root, tables):
         return None
     return Run(
         rows=manifest["rows"],
@@ -39,3 +52,14 @@ def previous_run(root: Path, period: Period, same: Mapping[str, Any]) -> Run | N
         comparison=read_csv(processed / "comparison.csv", COMPARISON),
         fresh=False,
     )
+
+
+def documents_stand(root: Path, period: Period, look: Mapping[str, Any]) -> bool:
+    """Whether the documents of a finished period were made with the same settings, and are whole."""
+    manifest = read_manifest(root / "processed" / period.name / MANIFEST)
+    return manifest.get("documents") == look and are_whole(root, _below(manifest, "reports"))
+
+
+def _below(manifest: Mapping[str, Any], folder: str) -> dict[str, str]:
+    outputs: Mapping[str, str] = manifest.get("outputs", {})
+    return {name: known for name, known in outputs.items() if name.startswith(f"{folder}/")}

@@ -1,16 +1,17 @@
 """A project folder: its settings, its periods, its raw files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from schemas.language import later
 from schemas.period import Period
 from schemas.questionnaire import Questionnaire, load_questionnaire
-from schemas.settings import Source, Survey, SurveySettings, check_survey, read_settings
+from schemas.settings import OF_DOCUMENTS, Source, Survey, SurveySettings, check_survey, read_settings
 from schemas.toml import Mistake, SettingsError, quoted
 from schemas.units import UnitRegistry, load_units
 
@@ -100,6 +101,23 @@ class Project:
         if not paths:
             raise PeriodNotFoundError(f"raw/{period.name}/*.csv")
         return [Source(_readable(path.relative_to(self.root).as_posix()), path) for path in paths]
+
+    def templates(self) -> dict[str, bytes]:
+        """The project's own templates of Word documents, by their names."""
+        return {path.name: path.read_bytes() for path in sorted((self.root / "templates").glob("*.docx"))}
+
+    def survey_of(self, period: Period, run: Mapping[str, Any]) -> Survey:
+        """The survey as a finished run measured it, in the words and forms that the settings now ask for.
+
+        `run` is its manifest. Where the raw files are gone, all settings are those of the run.
+        """
+        settings = {**run["settings"], **run["documents"]["settings"]}
+        source = f"raw/{period.name}/{SURVEY}"
+        if (self.root / "raw" / period.name).is_dir():
+            now = read_settings(self.root / SETTINGS, self.root / source, source)
+            settings |= now.model_dump(mode="json", include=set(OF_DOCUMENTS))
+        known = SurveySettings.model_validate(settings)
+        return check_survey(Survey(period, known, *self._schemas(known)), source)
 
     def schema_files(self, survey: Survey) -> dict[str, Path]:
         """The files that the figures of a survey depend on beside its responses."""

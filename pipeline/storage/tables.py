@@ -21,6 +21,13 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: table[name].map(_harmless) for name in texts})
 
 
+def write_text(path: Path, text: str) -> None:
+    """A file of text, whole or not at all: readers see the old one until the new one is complete."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
 def write_csv(table: pd.DataFrame, path: Path, append: bool = False) -> None:
     """`table` as CSV: UTF-8 with BOM, comma, full precision, empty cells for missing values."""
     harmless(table).to_csv(

@@ -51,7 +51,7 @@ def test_none_of_thousands_of_damaged_files_stops_the_intake(seed: int) -> None:
 
 def outputs_of_run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What a whole run writes of a case, as text by file; its row accounting must hold."""
-    monkeypatch.setattr("pipeline.run.draw_figures", lambda *_: ())
+    monkeypatch.setattr("pipeline.reporting.documents", lambda *_: ())
     made = project(folder)
     raw = folder / "raw" / PERIOD.name
     (raw / "survey.toml").write_text(case.settings, encoding="utf-8")

@@ -16,7 +16,7 @@ from schemas.language import LanguageCode
 from schemas.period import Period
 from schemas.questionnaire import load_questionnaire
 from schemas.settings import Survey, SurveySettings
-from schemas.tables import CHANGES, ESTIMATES, FUNNEL, RESPONDENTS, types
+from schemas.tables import CHANGES, ESTIMATES, types
 from schemas.toml import Text
 from schemas.units import Unit, UnitRegistry
 from tests.conftest import ROOT
@@ -43,9 +43,10 @@ def results_of(responses: pd.DataFrame, survey: Survey) -> Results:
         survey.settings.forms,
         names,
     )
-    made = {"funnel.csv": empty(FUNNEL), "respondents.csv": empty(RESPONDENTS)}
-    made |= dict(tables(total, total, survey, accounting))
-    return Results.of({**made, "history.csv": empty(ESTIMATES), "changes.csv": empty(CHANGES)})
+    made = dict(tables(total, total, survey, accounting))
+    return Results.of(
+        {**made, "history.csv": empty(ESTIMATES), "changes.csv": empty(CHANGES), "series.csv": empty(CHANGES)}
+    )
 
 
 @cache
@@ -65,7 +66,7 @@ def example_context(language: LanguageCode = "vi", focus: str | None = None) -> 
 
 
 def made_survey(n: int, names: tuple[str, ...] = (), provenance: str = "Số liệu thử") -> Survey:
-    """A survey of `n` units u00, u01, …, the first with `names`, every third of the others with a long one."""
+    """A survey of `n` units u00, u01, …, the first with `names`, every third other with a long one."""
     given = [*names, *(f"{LONG}{i}" if i % 3 == 0 else f"Xã Mường Ảng {i}" for i in range(len(names), n))]
     units = tuple(
         Unit(

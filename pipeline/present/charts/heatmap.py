@@ -9,52 +9,31 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from pipeline.present.charts import theme
+from pipeline.present.charts.cells import (
+    APART,
+    KEY,
+    NO_CELL,
+    Cell,
+    Column,
+    cell_of,
+    draw_key,
+    fill_cell,
+    frame_own,
+    name_median,
+    shade_of,
+)
 from pipeline.present.charts.dimension_rows import first, items, of_item
 from pipeline.present.charts.scale import Scale
 from pipeline.present.charts.sheet import Sheet, describe, open_sheet
 from pipeline.present.charts.theme import HEAD, NOTE, WIDTH, Type
 from pipeline.present.charts.unit_table import UnitTable, draw_units
 from pipeline.present.context import Context
-from pipeline.present.numbers import NO_DATA, percent
-from pipeline.present.signs import ARROWS, figure, sign_notes
-from pipeline.present.unit_rows import is_best, number, peers, standings
+from pipeline.present.numbers import percent
+from pipeline.present.signs import figure, sign_notes
+from pipeline.present.unit_rows import number, peers, standings
 from schemas.language import Language, later
 
-_APART = 0.12
-_SEAM = 0.015
 _INSET = 0.07
-_KEY = 0.85
-_KEY_STEP = 0.8
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """The index of a unit, as a number and as it is written; ranked, best, above or below the median."""
-
-    value: float
-    text: str
-    reliability: str
-    ranked: bool
-    best: bool
-    verdict: str
-
-    @property
-    def arrow(self) -> str:
-        """The sign of a cell that lies above or below the median."""
-        return ARROWS.get(self.verdict, "")
-
-
-_NO_CELL = _Cell(math.nan, NO_DATA, "", ranked=False, best=False, verdict="")
-
-
-@dataclass(frozen=True)
-class _Column:
-    """A dimension, or the overall index: its median and the cells of the units."""
-
-    label: str
-    overall: bool
-    median: float
-    cells: Mapping[str, _Cell]
 
 
 @dataclass(frozen=True)
@@ -71,11 +50,11 @@ class _Cells:
     shift: float
 
     @classmethod
-    def beside(cls, table: UnitTable, columns: Sequence[_Column]) -> "_Cells":
+    def beside(cls, table: UnitTable, columns: Sequence[Column]) -> "_Cells":
         """Cells in the room to the right of the units' names."""
         left = table.edges[-1] + 0.3
-        width = (WIDTH - left - _APART) / len(columns)
-        lefts = [left + i * width + (_APART if column.overall else 0) for i, column in enumerate(columns)]
+        width = (WIDTH - left - APART) / len(columns)
+        lefts = [left + i * width + (APART if column.overall else 0) for i, column in enumerate(columns)]
         written = [cell for column in columns for cell in column.cells.values()]
         shown = [*(column.median for column in columns), *(cell.value for cell in written)]
         unit = Type(1, bold=True)
@@ -94,22 +73,18 @@ def draw_heatmap(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Con
     cells = _Cells.beside(table, columns)
     type_ = _head_type(columns, cells.width - 0.1)
     heads = [type_.wrap(column.label, cells.width - 0.1) for column in columns]
-    bottom = table.bottom() + _APART + table.least
+    bottom = table.bottom() + APART + table.least
     words = (_title(columns, context), _subtitle(columns, context))
-    height = bottom + _KEY
+    height = bottom + KEY
     notes = [*table.notes, *_notes(columns, context)]
     sheet = open_sheet(words, max(len(lines) for lines in heads), height, context, notes)
     draw_units(sheet, table)
-    name = Type(table.size, bold=True, ink=theme.MEDIAN.ink)
-    sheet.mark(table.edges[0] - 0.1, bottom - table.least / 2, theme.MEDIAN)
-    sheet.write(table.edges[1], bottom - table.least / 2, context.say("Median"), name)
+    name_median(sheet, table, table.edges[0] - 0.1, table.edges[1])
     for column, left, head in zip(columns, cells.lefts, heads, strict=True):
         sheet.write_head(left + cells.width / 2, head, type_, "center")
         _draw_column(sheet, table, cells, column, left)
-    for row, top, height in zip(table.standings, table.tops, table.heights, strict=True):
-        if row.own:
-            sheet.frame(cells.lefts[0], top, WIDTH - cells.lefts[0], height, theme.OWN.face)
-    _draw_key(sheet, cells, bottom + 0.25, context)
+    frame_own(sheet, table, cells.lefts[0])
+    draw_key(sheet, cells.shade, bottom + 0.25, context)
     if not all(cell.ranked for column in columns for cell in column.cells.values()):
         sheet.write(table.edges[1], bottom + 0.36, context.say("Not shaded: not ranked"), NOTE)
     return sheet.figure
@@ -123,12 +98,12 @@ def describe_heatmap(comparison: pd.DataFrame, estimates: pd.DataFrame, context:
     return describe(_title(columns, context), detail, context)
 
 
-def _columns(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> list[_Column]:
+def _columns(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context) -> list[Column]:
     columns, compared = [], peers(comparison, estimates, context)
     for kind, item, label in items(context):
         units = of_item(compared, kind, item)
         columns.append(
-            _Column(
+            Column(
                 label=label,
                 overall=kind == "overall",
                 median=first(units["median"]),
@@ -138,37 +113,29 @@ def _columns(comparison: pd.DataFrame, estimates: pd.DataFrame, context: Context
     return columns
 
 
-def _cell(row: Mapping[Any, Any], say: Language) -> _Cell:
-    value, reliability = number(row["index"]), str(row["reliability"])
-    return _Cell(
-        value=value,
-        text=figure(value, reliability, say),
-        reliability=reliability,
-        ranked=bool(pd.notna(row["rank"])),
-        best=is_best(row),
-        verdict=str(row["verdict"]),
-    )
+def _cell(row: Mapping[Any, Any], say: Language) -> Cell:
+    return cell_of(row, figure(number(row["index"]), str(row["reliability"]), say))
 
 
-def _head_type(columns: Sequence[_Column], width: float) -> Type:
+def _head_type(columns: Sequence[Column], width: float) -> Type:
     """The type in which the longest word of the heads fits into a column, not smaller than 5 points."""
     widest = HEAD.widest(word for column in columns for word in column.label.split())
     return Type(max(5.0, HEAD.size * min(1.0, width / widest)), ink=HEAD.ink)
 
 
-def _draw_column(sheet: Sheet, table: UnitTable, cells: _Cells, column: _Column, left: float) -> None:
+def _draw_column(sheet: Sheet, table: UnitTable, cells: _Cells, column: Column, left: float) -> None:
     say = table.context.say
     for row, top, height in zip(table.standings, table.tops, table.heights, strict=True):
-        cell = column.cells.get(row.unit, _NO_CELL)
-        shade = _shade(cells.shade, cell.value) if cell.ranked else None
+        cell = column.cells.get(row.unit, NO_CELL)
+        shade = shade_of(cells.shade, cell.value) if cell.ranked else None
         type_ = Type(cells.size, bool(shade) and (row.own or column.overall), theme.QUIET)
         _draw_cell(sheet, cells, (left, top, height), (cell.text, cell.arrow), type_, shade)
         if cell.best:
             sheet.mark(left + 0.12, top + 0.13, theme.BEST_FLAG)
-    place = (left, table.bottom() + _APART, table.least)
+    place = (left, table.bottom() + APART, table.least)
     type_ = Type(cells.size, bold=True, ink=theme.QUIET)
     median = (percent(column.median, say), "")
-    _draw_cell(sheet, cells, place, median, type_, _shade(cells.shade, column.median))
+    _draw_cell(sheet, cells, place, median, type_, shade_of(cells.shade, column.median))
 
 
 def _draw_cell(
@@ -182,7 +149,7 @@ def _draw_cell(
     """A cell at left edge, top and height; its number, and the sign to the right of it."""
     left, top, height = place
     if shade:
-        sheet.box(left + _SEAM, top + _SEAM, cells.width - 2 * _SEAM, height - 2 * _SEAM, shade)
+        fill_cell(sheet, left, top, cells.width, height, shade)
         type_ = replace(type_, ink=theme.ink_on(shade))
     y = top + height / 2
     sheet.write(left + cells.width / 2 - cells.shift, y, texts[0], type_, "center")
@@ -190,26 +157,7 @@ def _draw_cell(
         sheet.write(left + cells.width - _INSET / 2, y, texts[1], type_, "right")
 
 
-def _shade(scale: Scale, value: float) -> str | None:
-    """The shade of the class between two ticks of the scale that `value` lies in, its lower end included."""
-    if not math.isfinite(value):
-        return None
-    below = math.ceil((scale.high - value) / scale.step) - 1
-    return theme.SHADES[max(0, below)]
-
-
-def _draw_key(sheet: Sheet, cells: _Cells, y: float, context: Context) -> None:
-    """The shades from the lowest to the highest class, with the values at their ends."""
-    ticks = cells.shade.ticks
-    left = WIDTH - 0.4 - (len(ticks) - 1) * _KEY_STEP
-    for i, tick in enumerate(ticks):
-        x, shade = left + i * _KEY_STEP, _shade(cells.shade, tick)
-        if shade and tick < cells.shade.high:
-            sheet.box(x, y, _KEY_STEP, 0.22, shade)
-        sheet.write(x, y + 0.4, cells.shade.label(tick, context.say), NOTE, "center")
-
-
-def _title(columns: Sequence[_Column], context: Context) -> str:
+def _title(columns: Sequence[Column], context: Context) -> str:
     known = [column for column in columns if not column.overall and math.isfinite(column.median)]
     if not known:
         return context.say("Satisfaction index by unit and dimension")
@@ -223,11 +171,11 @@ def _title(columns: Sequence[_Column], context: Context) -> str:
     )
 
 
-def _median(column: _Column) -> float:
+def _median(column: Column) -> float:
     return column.median
 
 
-def _subtitle(columns: Sequence[_Column], context: Context) -> str:
+def _subtitle(columns: Sequence[Column], context: Context) -> str:
     shown = context.say(
         "Satisfaction index in percent; units from the highest overall index down.\n"
         "A triangle marks the highest unit of a column."
@@ -237,7 +185,7 @@ def _subtitle(columns: Sequence[_Column], context: Context) -> str:
     return f"{shown}\n" + context.say("Official positions; sampling error is not considered.")
 
 
-def _notes(columns: Sequence[_Column], context: Context) -> list[str]:
+def _notes(columns: Sequence[Column], context: Context) -> list[str]:
     cells = [cell for column in columns for cell in column.cells.values()]
     return list(
         sign_notes({cell.reliability for cell in cells}, {cell.verdict for cell in cells}, context.say)

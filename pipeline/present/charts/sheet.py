@@ -9,9 +9,10 @@ follow the reader's global settings.
 import io
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -36,6 +37,12 @@ from pipeline.present.charts.theme import (
 from pipeline.present.context import Context
 
 DPI = 200
+FORMATS = ("png", "svg")
+_DOTS: Mapping[str, float | Literal["figure"]] = {"png": DPI, "svg": "figure"}
+_UNDATED: Mapping[str, dict[str, str | None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+}
 _TAG = 0.65
 _BELOW_TITLE = 0.45
 _BELOW_LINE = 0.08
@@ -157,17 +164,22 @@ def describe(title: str, detail: str, context: Context) -> str:
     return clean(f"{simulated}{title}. {detail}")
 
 
-def render(figure: Figure, alt: str) -> dict[str, bytes]:
+def render(figure: Figure, alt: str, formats: Collection[str] = FORMATS) -> dict[str, bytes]:
     """The files of a chart, "png" (200 dpi) and "svg" (text as text), with `alt` as title and description.
 
     The same figure gives the same bytes: no date, no random names. Saving is guarded by a lock because
     matplotlib knows some settings of its files only as global ones.
     """
     described = {"Title": clean(alt), "Description": clean(alt)}
-    with _SETTINGS_LOCK, _settings(), io.BytesIO() as pixels, io.BytesIO() as lines:
-        figure.savefig(pixels, format="png", dpi=DPI, metadata=described | {"Software": None})
-        figure.savefig(lines, format="svg", metadata=described | {"Date": None, "Creator": None})
-        return {"png": pixels.getvalue(), "svg": lines.getvalue()}
+    files = {}
+    with _SETTINGS_LOCK, _settings():
+        for name in formats:
+            with io.BytesIO() as content:
+                figure.savefig(
+                    content, format=name, dpi=_DOTS[name], metadata={**described, **_UNDATED[name]}
+                )
+                files[name] = content.getvalue()
+    return files
 
 
 def _settings() -> AbstractContextManager[None]:

@@ -1,0 +1,62 @@
+"""Whom and what a sentence names, beside whom and what its figures are of."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.present.letter.claim import Claim
+from pipeline.present.letter.conditions import conditions_of
+from pipeline.present.letter.figures import ANY, KEYS, Figures
+from pipeline.present.letter.names import Names
+
+_SHORTEST = 4
+"""Shorter names of units, and those without a capital, are found by chance in other words."""
+
+
+def strangers(claim: Claim, figures: Figures) -> Iterator[str]:
+    """Units, dimensions and criteria that are named and of which the claim has no figure and no test.
+
+    In a letter about one unit, also figures of other units.
+    """
+    if not claim.cells and not claim.test:
+        return
+    focus, about = figures.context.focus, _subjects(claim, figures)
+    for name, codes in _named(claim.sentence, figures).items():
+        if not codes & about:
+            yield f"{name} is named, and nothing here is of it"
+    sources = [(cell.table, cell.keys) for cell in claim.cells]
+    sources += [(condition.table, condition.keys) for condition in conditions_of(claim.test)]
+    for table, keys in sources if focus else []:
+        unit = dict(zip(KEYS.get(table, ()), keys, strict=False)).get("unit", ANY)
+        if unit not in (focus, ANY):
+            yield f"a figure of {unit}"
+
+
+def _subjects(claim: Claim, figures: Figures) -> set[str]:
+    """The codes of what the cells and conditions of a claim are of; of a count, of what is counted."""
+    found = {figures.context.focus or ""}
+    for cell in claim.cells:
+        found |= set(cell.keys) | set(figures.counted(cell.table, cell.keys, cell.column))
+    for condition in conditions_of(claim.test):
+        found |= {*condition.keys, *condition.expected.split(";")}
+    return found
+
+
+def _named(sentence: str, figures: Figures) -> dict[str, set[str]]:
+    """The names in a sentence with the codes of those that have them; of names within names the longest."""
+    names, context = Names(figures.context), figures.context
+    codes: dict[str, set[str]] = {}
+    for code in context.unit_names:
+        name = names.unit(code)
+        if len(name) >= _SHORTEST and name != name.lower() and name in sentence:
+            codes.setdefault(name, set()).add(code)
+    for name, code in names.items():
+        if name in sentence:
+            codes.setdefault(name, set()).add(code)
+    others = [
+        name for name in (names.administration, names.questionnaire, names.provenance) if name in sentence
+    ]
+    ordered = sorted({*codes, *others}, key=lambda name: (-len(name), name))
+    if not ordered:
+        return {}
+    found = re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", sentence)
+    return {name: codes[name] for name in dict.fromkeys(found) if name in codes and name not in others}

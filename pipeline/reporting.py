@@ -1,0 +1,230 @@
+"""Documents from the tables of a period: at the end of its run, or later from `processed/` alone."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from pipeline.engine import map_in_processes
+from pipeline.measure import Measured, changes
+from pipeline.present.context import Context
+from pipeline.present.pdf import PdfError, to_pdf
+from pipeline.present.report import Made, documents, list_findings
+from pipeline.present.results import Results
+from pipeline.storage.history import earlier_periods, read_earlier
+from pipeline.storage.lock import locked
+from pipeline.storage.manifest import MANIFEST, appearance, are_whole, read_manifest, schema_digests
+from pipeline.storage.previous import NotRunError, SchemasChangedError
+from pipeline.storage.project import Project
+from pipeline.storage.reports import Reports, part
+from pipeline.storage.results import found_in, read_results
+from pipeline.storage.staging import recover
+from schemas.documents import Document
+from schemas.framework import Framework
+from schemas.language import Language, LanguageCode
+from schemas.period import Period
+from schemas.settings import Survey
+from schemas.text import fold
+
+Warn = Callable[[Exception], object]
+
+
+class UnknownUnitError(Exception):
+    """No unit of the period is called so; `known` are the codes of those that have figures."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(name)
+        self.known = tuple(known)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The documents that were written, and the tables that are no longer as the run wrote them."""
+
+    written: Sequence[str]
+    altered: Sequence[str]
+
+
+def with_earlier(project: Project, survey: Survey, tables: Mapping[str, pd.DataFrame]) -> Results:
+    """The tables of a period with those that look back on the periods before it."""
+    earlier = [read_earlier(project.root, name) for name in earlier_periods(project.root, survey.period)]
+    estimates = [*(period.estimates for period in earlier), tables["estimates.csv"]]
+    history = pd.concat(estimates, ignore_index=True) if earlier else estimates[0].head(0)
+    framework = Framework.of(survey.questionnaire)
+    now = Measured(survey.period, framework, tables["estimates.csv"], tables["comparison.csv"])
+    periods, comparing = [*earlier, now], survey.settings.comparison
+    steps = [changes(period, periods[:i], comparing) for i, period in enumerate(periods)]
+    back = {"history.csv": history, "changes.csv": steps[-1], "series.csv": pd.concat(steps)}
+    return Results.of({**tables, **back})
+
+
+def contexts_of(
+    survey: Survey, language: LanguageCode | None = None, unit: str | None = None
+) -> list[Context]:
+    """The contexts of a report: its own language first, then the others of the project."""
+    first = language or survey.settings.languages[0]
+    others = [code for code in survey.settings.languages if code != first]
+    return [Context.of(survey, code, unit) for code in (first, *others)]
+
+
+def make_documents(
+    results: Results,
+    contexts: Sequence[Context],
+    templates: Mapping[str, bytes],
+    wanted: Collection[Document],
+    warn: Warn,
+) -> Iterator[Made]:
+    """The wanted documents, and the Word ones as PDF; `warn` is called where that fails."""
+    words: dict[str, bytes] = {}
+    for name, content in documents(results, contexts, templates, wanted):
+        if name.endswith(".docx") and isinstance(content, bytes):
+            words[name] = content
+        yield name, content
+    if "pdf" in wanted:
+        yield from _as_pdf(words, contexts[0].say, warn)
+
+
+def _as_pdf(words: Mapping[str, bytes], say: Language, warn: Warn) -> Iterator[Made]:
+    try:
+        yield from to_pdf(words, say).items()
+    except PdfError as error:
+        warn(error)
+
+
+def redraw(project: Project, survey: Survey, look: Mapping[str, Any], warn: Warn) -> None:
+    """Make all documents of a finished period again, because something changed that no table depends on."""
+    results = with_earlier(project, survey, read_results(project.root / "processed" / survey.period.name))
+    with Reports(project.root, survey.period) as reports:
+        contexts, wanted = contexts_of(survey), survey.settings.documents
+        for name, content in make_documents(results, contexts, project.templates(), wanted, warn):
+            reports.add(name, content)
+        _add_findings(reports, project, survey, contexts[0])
+        reports.commit(look)
+
+
+def report_period(
+    project: Project,
+    period: Period,
+    language: LanguageCode | None,
+    pdf: bool | None,
+    warn: Warn,
+) -> Reported:
+    """The report of a finished period again, from `processed/` alone; `pdf` overrules the settings.
+
+    In another language than the project's first it goes into a folder of its own. Raises `NotRunError`,
+    `SchemasChangedError`, `TemplateError`, `SettingsError`, `OSError` and `LockedError`.
+    """
+    with locked(project.root):
+        survey, manifest = _finished(project, period)
+        wanted = _wanted(survey.settings.documents, survey, pdf)
+        results = with_earlier(project, survey, read_results(project.root / "processed" / period.name))
+        contexts, place = contexts_of(survey, language), part(_other(survey, language))
+        with Reports(project.root, period, [place]) as reports:
+            for name, content in make_documents(results, contexts, project.templates(), wanted, warn):
+                reports.add(f"{place}{name}", content)
+            if not place:
+                _add_findings(reports, project, survey, contexts[0])
+            look = appearance(project, survey, earlier_periods(project.root, period))
+            written = reports.commit(look if not place else None)
+        return Reported(written, _altered(project, manifest))
+
+
+def report_units(
+    project: Project,
+    period: Period,
+    units: Sequence[str],
+    language: LanguageCode | None,
+    pdf: bool | None,
+    warn: Warn,
+    advance: Callable[[], object] = lambda: None,
+) -> Reported:
+    """The letter and the page of each of some units, one unit a process; `advance` is called after each.
+
+    Raises what `report_period` raises.
+    """
+    with locked(project.root):
+        survey, manifest = _finished(project, period)
+        results = with_earlier(project, survey, read_results(project.root / "processed" / period.name))
+        wanted = _wanted(("letter", "page"), survey, pdf)
+        work = partial(_of_unit, results, survey, language, project.templates(), wanted)
+        places = {unit: part(_other(survey, language), unit) for unit in units}
+        words: dict[str, bytes] = {}
+        with Reports(project.root, period, list(places.values())) as reports:
+            for unit, made in map_in_processes(work, units):
+                for name, content in made:
+                    reports.add(f"{places[unit]}{name}", content)
+                    if name.endswith(".docx") and isinstance(content, bytes):
+                        words[f"{places[unit]}{name}"] = content
+                advance()
+            if "pdf" in wanted:
+                for name, content in _as_pdf(words, contexts_of(survey)[0].say, warn):
+                    reports.add(name, content)
+            return Reported(reports.commit(), _altered(project, manifest))
+
+
+def _wanted(documents: Sequence[Document], survey: Survey, pdf: bool | None) -> tuple[Document, ...]:
+    """The documents to make: Word ones as PDF too, where that is asked for, or usual in the project."""
+    wanted = tuple(name for name in documents if name != "pdf")
+    return (*wanted, "pdf") if (pdf is None and "pdf" in survey.settings.documents) or pdf else wanted
+
+
+def _of_unit(
+    results: Results,
+    survey: Survey,
+    language: LanguageCode | None,
+    templates: Mapping[str, bytes],
+    wanted: Collection[Document],
+    unit: str,
+) -> tuple[str, list[Made]]:
+    return unit, list(documents(results, contexts_of(survey, language, unit), templates, wanted))
+
+
+def _finished(project: Project, period: Period) -> tuple[Survey, dict[str, Any]]:
+    """The survey of a finished run and its manifest."""
+    recover(project.root)
+    manifest = read_manifest(project.root / "processed" / period.name / MANIFEST)
+    if "documents" not in manifest:
+        raise NotRunError(period.name)
+    survey = project.survey_of(period, manifest)
+    if schema_digests(project, survey) != manifest["schemas"]:
+        raise SchemasChangedError(period.name)
+    return survey, manifest
+
+
+def units_of(project: Project, period: Period, names: Sequence[str] | None) -> list[str]:
+    """The codes of the units called `names` in a finished run, or of all of them, in the registry's order.
+
+    Raises `UnknownUnitError` for a name that none with figures has, and `NotRunError`.
+    """
+    survey, _ = _finished(project, period)
+    measured = set(read_results(project.root / "processed" / period.name)["comparison.csv"]["unit"])
+    units = [unit.code for unit in survey.registry.units if unit.code in measured]
+    if not names:
+        return units
+    asked = {name: survey.registry.by_spelling.get(fold(name)) for name in names}
+    for name, unit in asked.items():
+        if unit is None or unit.code not in measured:
+            raise UnknownUnitError(name, units)
+    wished = {unit.code for unit in asked.values() if unit}
+    return [unit for unit in units if unit in wished]
+
+
+def _other(survey: Survey, language: LanguageCode | None) -> LanguageCode | None:
+    """The language, where it is not the first of the project."""
+    return language if language != survey.settings.languages[0] else None
+
+
+def _add_findings(reports: Reports, project: Project, survey: Survey, context: Context) -> None:
+    processed = project.root / "processed" / survey.period.name
+    files = read_manifest(processed / MANIFEST)["files"]
+    for name, book in list_findings(found_in(processed, files), context):
+        reports.add(name, book)
+
+
+def _altered(project: Project, manifest: Mapping[str, Any]) -> list[str]:
+    """The tables that are not as the run wrote them."""
+    outputs: Mapping[str, str] = manifest["outputs"]
+    tables = {name: sha for name, sha in outputs.items() if name.startswith("processed/")}
+    return [name for name, sha in tables.items() if not are_whole(project.root, {name: sha})]

@@ -1,0 +1,154 @@
+"""`hailong report`: documents again, from `processed/` alone, of one language, of one unit."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.conftest import Finished, change_cell, hailong
+
+MAIN = ("letter.docx", "report.docx", "claims.csv", "workbook.xlsx", "page.html")
+
+
+def documents(project: Path) -> dict[str, bytes]:
+    """The documents of 2019 by name, but for PDF."""
+    folder = project / "reports" / "2019"
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pdf")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def tables(project: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (project / "processed" / "2019").glob("*.csv")}
+
+
+def set_letter(project: Path, line: str) -> None:
+    with (project / "hailong.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"\n[letter]\n{line}\n")
+
+
+def test_run_makes_every_document(reported: Finished) -> None:
+    made = documents(reported.project)
+    assert set(MAIN) <= set(made)
+    figures = {name.removeprefix("figures/") for name in made if name.startswith("figures/")}
+    wanted = ["dimensions", "ranking", "heatmap", "spread", "answers", "criteria", "contributions", "funnel"]
+    wanted += ["respondents", "forms"]
+    assert figures == {f"{name}.{suffix}" for name in wanted for suffix in ("png", "svg")}
+
+
+def test_report_needs_neither_raw_files_nor_old_documents(reported_copy: Path) -> None:
+    before = documents(reported_copy)
+    shutil.rmtree(reported_copy / "raw")
+    shutil.rmtree(reported_copy / "reports")
+    done = hailong(reported_copy, "report", "2019", "--no-pdf")
+    assert done.returncode == 0, done.stderr
+    assert documents(reported_copy) == before
+    assert "reports/2019/letter.docx" in done.stdout.splitlines()
+
+
+def test_report_in_another_language_leaves_the_official_one(reported_copy: Path) -> None:
+    before = documents(reported_copy)
+    done = hailong(reported_copy, "report", "2019", "--no-pdf", "--lang", "en", "--json")
+    assert done.returncode == 0, done.stderr
+    written = json.loads(done.stdout)["written"]
+    after = documents(reported_copy)
+    assert {f"reports/2019/en/{name}" for name in MAIN} <= set(written)
+    assert {name: after[name] for name in before} == before
+    claims = pd.read_csv(reported_copy / "reports/2019/en/claims.csv")
+    assert claims["sentence"].str.contains("median").any()
+    again = hailong(reported_copy, "run", "2019")
+    assert "nothing changed" in again.stderr
+    assert documents(reported_copy) == after
+
+
+def test_new_tables_take_away_documents_that_would_show_old_figures(reported_copy: Path) -> None:
+    hailong(reported_copy, "report", "2019", "--no-pdf", "--lang", "en")
+    (reported_copy / "reports/2019/notes.txt").write_text("own", encoding="utf-8")
+    change_cell(reported_copy / "raw/2019/tuan-giao.csv", 2, "1.1", "1")
+    assert hailong(reported_copy, "run", "2019").returncode == 0
+    after = documents(reported_copy)
+    assert not [name for name in after if name.startswith("en/")]
+    assert after["notes.txt"] == b"own"
+
+
+def test_letter_and_page_of_one_unit(reported_copy: Path) -> None:
+    before = documents(reported_copy)
+    done = hailong(reported_copy, "report", "2019", "--no-pdf", "--unit", "Thị xã Mường Lay")
+    assert done.returncode == 0, done.stderr
+    after = documents(reported_copy)
+    assert {name for name in after if name not in before} == {
+        f"units/muong-lay/{name}" for name in ("letter.docx", "report.docx", "claims.csv", "page.html")
+    }
+    assert {name: after[name] for name in before} == before
+    sentences = pd.read_csv(reported_copy / "reports/2019/units/muong-lay/claims.csv")["sentence"]
+    assert sentences.str.contains("99,39").any()
+
+
+def test_unknown_unit_names_those_that_are_known(reported: Finished) -> None:
+    done = hailong(reported.project, "report", "2019", "--unit", "Hà Nội")
+    assert done.returncode == 2
+    assert "Hà Nội" in done.stderr
+    assert "tuan-giao" in done.stderr
+
+
+def test_period_that_was_not_run(example: Path) -> None:
+    done = hailong(example, "report", "2019")
+    assert done.returncode == 4
+    assert "hailong run 2019" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_letterhead_changes_the_documents_and_no_table(reported_copy: Path) -> None:
+    before, figures = documents(reported_copy), tables(reported_copy)
+    set_letter(reported_copy, 'place = "Mường Thanh"')
+    done = hailong(reported_copy, "run", "2019")
+    assert "the documents are new" in done.stderr
+    after = documents(reported_copy)
+    assert {name for name in before if after[name] != before[name]} == {"letter.docx", "report.docx"}
+    assert tables(reported_copy) == figures
+    assert "nothing changed" in hailong(reported_copy, "run", "2019").stderr
+
+
+def test_broken_template_leaves_the_old_documents(reported_copy: Path) -> None:
+    before = documents(reported_copy)
+    (reported_copy / "templates").mkdir()
+    (reported_copy / "templates" / "letter.docx").write_bytes(b"no document")
+    done = hailong(reported_copy, "report", "2019", "--no-pdf")
+    assert done.returncode == 3
+    assert "letter.docx" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert documents(reported_copy) == before
+    assert not (reported_copy / ".hailong-staging").exists()
+
+
+def test_edited_table_is_told(reported_copy: Path) -> None:
+    path = reported_copy / "processed/2019/comparison.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8-sig").replace(",True,", ",False,", 1), encoding="utf-8-sig"
+    )
+    done = hailong(reported_copy, "report", "2019", "--no-pdf")
+    assert done.returncode == 0, done.stderr
+    assert "processed/2019/comparison.csv is no longer as the run wrote it" in done.stderr
+
+
+def test_changed_questionnaire_asks_for_a_new_run(reported_copy: Path) -> None:
+    own = reported_copy / "questionnaires"
+    own.mkdir()
+    packaged = Path("schemas/questionnaires/sipas-2017.toml").read_text(encoding="utf-8")
+    (own / "sipas-2017.toml").write_text(packaged + "\n", encoding="utf-8")
+    done = hailong(reported_copy, "report", "2019", "--no-pdf")
+    assert done.returncode == 3
+    assert "run it again" in done.stderr
+
+
+@pytest.mark.slow
+def test_every_unit_has_its_own(reported_copy: Path) -> None:
+    done = hailong(reported_copy, "report", "2019", "--no-pdf", "--all-units", "--json")
+    assert done.returncode == 0, done.stderr
+    written = json.loads(done.stdout)["written"]
+    assert len(written) == 10 * 4
+    one = {name: content for name, content in documents(reported_copy).items() if "units/nam-po/" in name}
+    hailong(reported_copy, "report", "2019", "--no-pdf", "--unit", "nam-po")
+    again = {name: content for name, content in documents(reported_copy).items() if "units/nam-po/" in name}
+    assert again == one
