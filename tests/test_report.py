@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.conftest import Finished, change_cell, hailong
+from tests.conftest import DOCUMENTS, Finished, change_cell, copy_of_example, hailong
 
 MAIN = ("letter.docx", "report.docx", "claims.csv", "workbook.xlsx", "page.html")
 
@@ -28,13 +28,20 @@ def set_letter(project: Path, line: str) -> None:
         settings.write(f"\n[letter]\n{line}\n")
 
 
-def test_run_makes_every_document(reported: Finished) -> None:
-    made = documents(reported.project)
+@pytest.mark.slow
+def test_run_makes_every_document(tmp_path: Path) -> None:
+    project = copy_of_example(tmp_path / "project", "figures", *DOCUMENTS)
+    assert hailong(project, "run", "2019").returncode == 0
+    made = documents(project)
     assert set(MAIN) <= set(made)
     figures = {name.removeprefix("figures/") for name in made if name.startswith("figures/")}
     wanted = ["dimensions", "ranking", "heatmap", "spread", "answers", "criteria", "contributions", "funnel"]
     wanted += ["respondents", "forms"]
     assert figures == {f"{name}.{suffix}" for name in wanted for suffix in ("png", "svg")}
+    elsewhere = copy_of_example(tmp_path / "nơi khác", "figures", *DOCUMENTS)
+    env = {"LC_ALL": "C", "TZ": "Asia/Ho_Chi_Minh", "PYTHONHASHSEED": "7"}
+    assert hailong(elsewhere, "run", "2019", language="vi", **env).returncode == 0
+    assert documents(elsewhere) == made
 
 
 def test_report_needs_neither_raw_files_nor_old_documents(reported_copy: Path) -> None:
@@ -62,6 +69,7 @@ def test_report_in_another_language_leaves_the_official_one(reported_copy: Path)
     assert documents(reported_copy) == after
 
 
+@pytest.mark.slow
 def test_new_tables_take_away_documents_that_would_show_old_figures(reported_copy: Path) -> None:
     hailong(reported_copy, "report", "2019", "--no-pdf", "--lang", "en")
     (reported_copy / "reports/2019/notes.txt").write_text("own", encoding="utf-8")
@@ -110,6 +118,7 @@ def test_letterhead_changes_the_documents_and_no_table(reported_copy: Path) -> N
     assert "nothing changed" in hailong(reported_copy, "run", "2019").stderr
 
 
+@pytest.mark.slow
 def test_broken_template_leaves_the_old_documents(reported_copy: Path) -> None:
     before = documents(reported_copy)
     (reported_copy / "templates").mkdir()
@@ -122,6 +131,7 @@ def test_broken_template_leaves_the_old_documents(reported_copy: Path) -> None:
     assert not (reported_copy / ".hailong-staging").exists()
 
 
+@pytest.mark.slow
 def test_edited_table_is_told(reported_copy: Path) -> None:
     path = reported_copy / "processed/2019/comparison.csv"
     path.write_text(

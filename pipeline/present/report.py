@@ -47,6 +47,8 @@ def documents(
         yield "workbook.xlsx", workbook(results, context)
     if "letter" in wanted:
         yield from _letters(results, context, pictures, templates)
+    if len(results.changes):
+        yield "changes.csv", results.changes
     if "page" in wanted:
         yield "page.html", page(results, contexts)
 

@@ -144,7 +144,7 @@ def test_units_and_items_of_both_periods_have_a_row() -> None:
 
 
 def at(period: str) -> Measured:
-    return measured(period, units(a=satisfied(50, 80), b=satisfied(60, 80)))
+    return Measured(Period.parse(period), NOW.framework, NOW.estimates.assign(period=period), NOW.comparison)
 
 
 def test_the_period_before_and_the_year_before() -> None:

@@ -131,7 +131,9 @@ def test_targets_are_diamonds_where_there_are_any() -> None:
 
 def test_without_a_focus_all_are_shown() -> None:
     written = words(five(), context(focus=None))
-    assert "Most responses are from Xã Mường Ảng 4: 1,000 of 1,240 (80.65%)" in written
+    assert "1,240 valid responses from 5 units, the largest share from Xã Mường Ảng 4 (80.65%)" in written
+    tied = table({("u00", "", "Nam"): 50, ("u01", "", "Nam"): 50}, survey(2))
+    assert "100 valid responses from 2 units Valid" in words(tied, context(2, focus=None))
     assert "the unit" not in written
     assert "of the responses of all units." in written
 
@@ -145,7 +147,8 @@ def test_withheld_figures_are_crosses() -> None:
     rows = unit_shares(small, context())
     assert [one.of.withheld for one in rows] == [False, False, False, True, True]
     title = words(small, context())
-    assert "Xã Mường Ảng 4: 1,000 valid responses" in title
+    assert "Who answered" in title
+    assert "Xã Mường Ảng 4: 1,000 valid responses (84.53% of all)" in words(small, context(focus="u04"))
     assert " 3 " not in title.replace("quốc tế 3 ", "")
 
 
@@ -210,7 +213,7 @@ def test_hostile_names_stay_plain_text_and_files_are_the_same_each_time() -> Non
     own = survey(5, HOSTILE.replace("\x00", "") + "W" * 200)
     cells = {(unit, HOSTILE + stratum, gender): n for (unit, stratum, gender), n in FIVE.items()}
     told = table(cells, own)
-    names: dict[str, str] = {f"u0{i}": HOSTILE + "W" * 280 for i in range(2)}
+    names: dict[str, str] = {"u00": HOSTILE, "u01": HOSTILE + "W" * 280}
     shown = replace(context(of=own), unit_names=names, short_names=names, provenance=HOSTILE, focus="u01")
     files: Sequence[dict[str, bytes]] = [
         render(draw_respondents(told, shown), describe_respondents(told, shown)) for _ in range(2)

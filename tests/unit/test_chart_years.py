@@ -210,7 +210,7 @@ def test_without_intervals_the_change_is_official() -> None:
 
 
 SIZES = [
-    pytest.param(n, Language(code), marks=[pytest.mark.slow] if (code == "vi") == (n < 12) else [])
+    pytest.param(n, Language(code), marks=[pytest.mark.slow] if (code == "vi") == (n < 12) or n == 2 else [])
     for n in (2, 5, 12)
     for code in LANGUAGES
 ]

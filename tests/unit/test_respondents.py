@@ -253,7 +253,7 @@ def told_cells(table: pd.DataFrame, variable: str, truth: pd.DataFrame) -> dict[
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cells=CELLS)
 def test_nothing_small_is_shown_or_found(cells: Cells) -> None:
     table = structure(cells)
@@ -281,7 +281,7 @@ def test_the_attack_finds_what_is_not_protected() -> None:
     assert told_cells(pd.concat([told, rest]), "gender", by_unit(SMALL, 2)) == {("a", "Nam"): 3}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cells=CELLS, seed=st.integers(0, 999))
 def test_the_order_of_groups_changes_nothing_and_the_table_keeps_its_rules(cells: Cells, seed: int) -> None:
     keys = list(cells)

@@ -62,7 +62,7 @@ def test_the_first_sheet_leads_to_every_other_one(language: LanguageCode) -> Non
     text = "\n".join(told(first))
     assert "DỮ LIỆU MÔ PHỎNG" in text
     assert "2.196" in text if language == "vi" else "2,196 in 10 units, of them 180 in the unit" in text
-    assert example(language).context.provenance in text
+    assert example_context(language).provenance in text
 
 
 def test_the_ranking_holds_the_figures_of_the_comparison() -> None:

@@ -15,7 +15,7 @@ from pipeline.present.charts.heatmap import describe_heatmap, draw_heatmap
 from pipeline.present.charts.ranking import describe_ranking, draw_ranking
 from pipeline.present.charts.respondents import describe_respondents, draw_respondents
 from pipeline.present.charts.spread import describe_spread, draw_spread
-from pipeline.present.charts.years import describe_years, draw_years
+from pipeline.present.charts.years import describe_years, draw_years, has_years
 
 _COMPARED = ("comparison", "estimates")
 
@@ -34,7 +34,7 @@ CHARTS = (
         has_contributions,
     ),
     Chart("funnel", ("funnel",), draw_funnel, describe_funnel),
-    Chart("years", ("history", "series"), draw_years, describe_years),
+    Chart("years", ("history", "series"), draw_years, describe_years, has_years),
     Chart("respondents", ("respondents",), draw_respondents, describe_respondents),
     Chart("forms", ("accounting",), draw_forms, describe_forms),
 )

@@ -149,20 +149,27 @@ def _draw_units(sheet: Sheet, column: _UnitColumn) -> None:
 
 
 def _title(units: Sequence[UnitShare], context: Context) -> str:
-    say, own = context.say, next((one for one in units if one.own), None)
-    known = [one for one in units if not one.of.withheld]
-    if own is None or own.of.withheld:
-        if not known:
-            return say("Who answered")
-        text = later("Most responses are from {unit}: {n} of {total} ({share}%)")
-        own = known[0]
-    else:
+    say, everybody = context.say, total(units)
+    known = math.isfinite(everybody)
+    one = next((one for one in units if one.own and not one.of.withheld), None)
+    if one is None and not known:
+        return say("Who answered")
+    if one is not None:
         text = later("{unit}: {n} of {total} valid responses ({share}%)")
-    name = clean(context.unit_names.get(own.code, own.name))
-    values = {"unit": name, "n": count(own.of.n, say), "share": percent(own.of.share, say)}
-    if not math.isfinite(total(units)):
-        return say("{unit}: {n} valid responses ({share}% of all)", **values)
-    return say(text, **values, total=count(total(units), say))
+        if not known:
+            text = later("{unit}: {n} valid responses ({share}% of all)")
+        return say(text, **_values(one, context), total=count(everybody, say))
+    values = {"total": count(everybody, say), "n": len(units)}
+    if len(units) < 2 or units[0].of.n == units[1].of.n:
+        return say("{total} valid responses from {n} units", **values)
+    text = later("{total} valid responses from {n} units,\nthe largest share from {unit} ({share}%)")
+    return say(text, **{**_values(units[0], context), **values})
+
+
+def _values(one: UnitShare, context: Context) -> dict[str, object]:
+    say = context.say
+    name = clean(context.unit_names.get(one.code, one.name))
+    return {"unit": name, "n": count(one.of.n, say), "share": percent(one.of.share, say)}
 
 
 def _subtitle(parts: Sequence[Section], context: Context) -> str:

@@ -8,7 +8,7 @@ matplotlib's global settings.
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -50,6 +50,18 @@ CROWD = Mark("o", "#C4C4C4", PAPER, QUIET, 4.0, 0.4)
 UNRANKED = Mark("o", PAPER, PALE, QUIET, 5.0, 1.0)
 
 
+@cache
+def _font(size: float, bold: bool) -> FontProperties:
+    return FontProperties(family=list(FAMILY), size=size, weight="bold" if bold else "normal")
+
+
+# Laying out asks for the same few words again and again, and measuring them takes most of the time.
+@lru_cache(maxsize=50_000)
+def _width(text: str, size: float, bold: bool) -> float:
+    width, _, _ = text_to_path.get_text_width_height_descent(text, _font(size, bold), ismath=False)
+    return 1.02 * float(width) * CM_PER_POINT
+
+
 @dataclass(frozen=True)
 class Type:
     """A size (points), weight and colour of text."""
@@ -66,12 +78,11 @@ class Type:
     @property
     def font(self) -> FontProperties:
         """The font matplotlib draws it with."""
-        return FontProperties(family=list(FAMILY), size=self.size, weight="bold" if self.bold else "normal")
+        return _font(self.size, self.bold)
 
     def width(self, text: str) -> float:
         """The width of `text` in centimetres, with a little slack for the renderer's hinting."""
-        width, _, _ = text_to_path.get_text_width_height_descent(text, self.font, ismath=False)
-        return 1.02 * float(width) * CM_PER_POINT
+        return _width(text, self.size, self.bold)
 
     def widest(self, texts: Iterable[str]) -> float:
         """The width of the widest of `texts` in centimetres."""
@@ -84,8 +95,10 @@ class Type:
         says where a phrase ends, unless that takes more lines; else between words. A word that is
         too wide alone is broken.
         """
-        whole = self._fill(clean(text), width)
-        phrases = [line for phrase in text.split("\n") for line in self._fill(clean(phrase), width)]
+        whole, parts = self._fill(clean(text), width), text.split("\n")
+        if len(parts) == 1:
+            return tuple(whole)
+        phrases = [line for part in parts for line in self._fill(clean(part), width)]
         return tuple(phrases if 1 < len(phrases) <= len(whole) else whole)
 
     def _fill(self, text: str, width: float) -> list[str]:

@@ -67,6 +67,12 @@ class _Plots:
         return _ABOVE + self.height + _LETTERS + _PERIODS + _BELOW + (NOTE.pitch if self.crowded else 0)
 
 
+def has_years(history: pd.DataFrame, series: pd.DataFrame, context: Context) -> bool:
+    """Whether there is an earlier period in which the focus unit has indices."""
+    own = history[history["unit"] == context.focus]
+    return len(series) > 0 and own["period"].nunique() > 1
+
+
 def draw_years(history: pd.DataFrame, changes: pd.DataFrame, context: Context) -> Figure:
     """The focus unit's indices over the periods with intervals; broken where periods are no series.
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.present.context import Context
 from pipeline.present.letter.claim import Cell, Claim
@@ -16,7 +16,7 @@ from pipeline.present.letter.permitted import (
     permitted,
     shares_first_place,
 )
-from pipeline.present.letter.subjects import strangers
+from pipeline.present.letter.subjects import codes_by_name, strangers
 from pipeline.present.letter.wordings import Wording
 from pipeline.present.results import Results
 
@@ -67,14 +67,16 @@ def checked(claims: Iterable[Claim], results: Results, context: Context) -> list
     the compared cells allow, and the remark must be there where the sample cannot tell.
     """
     figures, listed = Figures(results, context), list(claims)
-    names = _names(context, results)
-    faults = [f"{claim.id}: {fault}" for claim in listed for fault in _faults(claim, figures, names)]
+    names, codes = _names(context, results), codes_by_name(context)
+    faults = [f"{claim.id}: {fault}" for claim in listed for fault in _faults(claim, figures, names, codes)]
     if faults:
         raise ClaimError("\n".join(faults))
     return listed
 
 
-def _faults(claim: Claim, figures: Figures, names: Sequence[str]) -> Iterator[str]:
+def _faults(
+    claim: Claim, figures: Figures, names: Sequence[str], codes: Mapping[str, set[str]]
+) -> Iterator[str]:
     if not claim.sentence or not claim.sentence.isprintable():
         yield "not a sentence on one line"
     yield from (fault for cell in claim.cells if (fault := _wrong_cell(cell, figures)))
@@ -84,7 +86,7 @@ def _faults(claim: Claim, figures: Figures, names: Sequence[str]) -> Iterator[st
         yield f"a test that cannot be made: {error}"
         return
     yield from (f"not so: {condition}" for condition in unmet)
-    yield from strangers(claim, figures)
+    yield from strangers(claim, figures, codes)
     yield from _wrong_numbers(claim, names)
     yield from _wrong_words(claim, _without(names, claim.sentence), figures)
 

@@ -85,6 +85,7 @@ def _ends(row: Row) -> dict[str, Phrase]:
         row.say,
         later("Officially the highest index is that of {unit}: {index}%{basis}{level}."),
         row.condition("rank", "1"),
+        row.condition("best_units", ";".join(row.best_units)),
         *conditions,
         unit=row.names.units(row.best_units),
         index=row.compared("index"),

@@ -1,8 +1,9 @@
 """Whom and what a sentence names, beside whom and what its figures are of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from pipeline.present.context import Context
 from pipeline.present.letter.claim import Claim
 from pipeline.present.letter.conditions import conditions_of
 from pipeline.present.letter.figures import ANY, KEYS, Figures
@@ -12,16 +13,34 @@ _SHORTEST = 4
 """Shorter names of units, and those without a capital, are found by chance in other words."""
 
 
-def strangers(claim: Claim, figures: Figures) -> Iterator[str]:
+def codes_by_name(context: Context) -> dict[str, set[str]]:
+    """The units, dimensions and criteria that have each name; none for a name that stands for nothing else.
+
+    The names of the administration, the questionnaire and the source of the data may hold names of units.
+    """
+    names = Names(context)
+    codes: dict[str, set[str]] = {}
+    for code in context.unit_names:
+        name = names.unit(code)
+        if len(name) >= _SHORTEST and name != name.lower():
+            codes.setdefault(name, set()).add(code)
+    for name, code in names.items():
+        codes.setdefault(name, set()).add(code)
+    return codes | {
+        name: set() for name in (names.administration, names.questionnaire, names.provenance) if name
+    }
+
+
+def strangers(claim: Claim, figures: Figures, codes: Mapping[str, set[str]]) -> Iterator[str]:
     """Units, dimensions and criteria that are named and of which the claim has no figure and no test.
 
-    In a letter about one unit, also figures of other units.
+    In a letter about one unit, also figures of other units. `codes` are those of `codes_by_name`.
     """
     if not claim.cells and not claim.test:
         return
     focus, about = figures.context.focus, _subjects(claim, figures)
-    for name, codes in _named(claim.sentence, figures).items():
-        if not codes & about:
+    for name in _named(claim.sentence, codes):
+        if codes[name] and not codes[name] & about:
             yield f"{name} is named, and nothing here is of it"
     sources = [(cell.table, cell.keys) for cell in claim.cells]
     sources += [(condition.table, condition.keys) for condition in conditions_of(claim.test)]
@@ -41,22 +60,9 @@ def _subjects(claim: Claim, figures: Figures) -> set[str]:
     return found
 
 
-def _named(sentence: str, figures: Figures) -> dict[str, set[str]]:
-    """The names in a sentence with the codes of those that have them; of names within names the longest."""
-    names, context = Names(figures.context), figures.context
-    codes: dict[str, set[str]] = {}
-    for code in context.unit_names:
-        name = names.unit(code)
-        if len(name) >= _SHORTEST and name != name.lower() and name in sentence:
-            codes.setdefault(name, set()).add(code)
-    for name, code in names.items():
-        if name in sentence:
-            codes.setdefault(name, set()).add(code)
-    others = [
-        name for name in (names.administration, names.questionnaire, names.provenance) if name in sentence
-    ]
-    ordered = sorted({*codes, *others}, key=lambda name: (-len(name), name))
+def _named(sentence: str, names: Iterable[str]) -> list[str]:
+    """The names in a sentence; of names within names the longest."""
+    ordered = sorted((name for name in names if name in sentence), key=lambda name: (-len(name), name))
     if not ordered:
-        return {}
-    found = re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", sentence)
-    return {name: codes[name] for name in dict.fromkeys(found) if name in codes and name not in others}
+        return []
+    return re.findall(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", sentence)

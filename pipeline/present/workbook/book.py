@@ -33,7 +33,8 @@ def workbook(results: Results, context: Context) -> bytes:
     improvements of the focus unit. The same input gives the same bytes.
     """
     stream, say = BytesIO(), context.say
-    book = Workbook(stream, {"in_memory": True, "default_format_properties": FONT})
+    # XlsxWriter adds to the properties that it is given.
+    book = Workbook(stream, {"in_memory": True, "default_format_properties": {**FONT}})
     title = say(
         "Satisfaction of citizens, {administration}, {period}",
         administration=context.administration,

@@ -6,7 +6,7 @@ from numbers import Real
 
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.present.sheets import FORMULA_STARTS, cell_text, height_of, lines_of
+from pipeline.present.sheets import cell_text, height_of, lines_of
 from pipeline.present.signs import WITHHELD
 from pipeline.present.workbook.looks import Kind, Looks
 
@@ -39,15 +39,10 @@ def exact(number: float) -> float:
     return round(float(number), _DIGITS) + 0.0
 
 
-def text_kind(text: str, kind: Kind = "text") -> Kind:
-    """The kind of a cell with this text: one that Excel could take for a formula is marked as a text."""
-    return "quoted" if kind == "text" and text.startswith(FORMULA_STARTS) else kind
-
-
 def write_text(sheet: Worksheet, at: tuple[int, int], text: str, looks: Looks, kind: Kind = "text") -> None:
     """Write a text of whatever origin as nothing but a text."""
     shown = cell_text(text)
-    sheet.write_string(*at, shown, looks.of(text_kind(shown, kind)))
+    sheet.write_string(*at, shown, looks.of_text(shown, kind))
 
 
 def write_value(
@@ -58,8 +53,8 @@ def write_value(
         value, kind = _of_figure(value)
     if isinstance(value, str) and value:
         shown = cell_text(value)
-        kind = text_kind(shown, "sign" if shown == WITHHELD else "text")
-        sheet.write_string(*at, shown, looks.of(kind, fill, bold))
+        look = looks.of_text(shown, "sign" if shown == WITHHELD else "text", fill, bold)
+        sheet.write_string(*at, shown, look)
     elif not isinstance(value, Real) or not math.isfinite(value):
         sheet.write_blank(*at, None, looks.of("text", fill, bold))
     else:
@@ -87,8 +82,8 @@ def write_across(
     shown = cell_text(text)
     first, last = span
     if last > first:
-        sheet.merge_range(row, first, row, last, "", looks.of(kind))
+        sheet.merge_range(row, first, row, last, "", looks.of_text(shown, kind))
     # A merged range would take a text for what it looks like; a written string stays a text.
-    sheet.write_string(row, first, shown, looks.of(kind))
+    sheet.write_string(row, first, shown, looks.of_text(shown, kind))
     lines = lines_for(shown, width * (0.7 if kind == "title" else 1))
     sheet.set_row(row, height_of(lines) + (8 if kind == "title" else 0))

@@ -24,7 +24,7 @@ _COLUMNS, _LINE, _LINES = 15, 15, HEIGHT // 20
 _PAGE = _LINES + 4
 """Lines of a page: what is measured, the chart, a free line, whose figures, their source."""
 
-_SCALE = 95
+_SCALE = 90
 _LABELS, _FIGURES = 60, 14
 
 

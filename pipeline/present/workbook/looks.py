@@ -6,11 +6,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from pipeline.present.charts import theme
-from pipeline.present.sheets import BORDER, FONT, HEAD_FILL
+from pipeline.present.sheets import BORDER, FONT, FORMULA_STARTS, HEAD_FILL
 
 Kind = Literal[
     "text",
-    "quoted",
     "sign",
     "count",
     "rank",
@@ -48,8 +47,6 @@ _BODY = {**FONT, "valign": "top", "text_wrap": True}
 
 _LOOKS: dict[Kind, dict[str, Any]] = {
     "text": {**_FRAME, "text_wrap": True, "align": "left", "indent": 1},
-    # Excel would take such a text for a formula when somebody edits its cell.
-    "quoted": {**_FRAME, "text_wrap": True, "align": "left", "indent": 1, "quote_prefix": True},
     "sign": {**_FRAME, "align": "right"},
     "count": {**_NUMBER, "num_format": "#,##0"},
     "rank": {**_NUMBER, "num_format": "0"},
@@ -83,14 +80,21 @@ class Looks:
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
-        self._made: dict[tuple[Kind, str, bool], Format] = {}
+        self._made: dict[tuple[Kind, str, bool, bool], Format] = {}
 
-    def of(self, kind: Kind, fill: str = "", bold: bool = False) -> Format:
-        """The format of a kind of cell, on a fill (a colour, "" for none), in bold or not."""
-        key = (kind, fill, bold)
+    def of(self, kind: Kind, fill: str = "", bold: bool = False, quoted: bool = False) -> Format:
+        """The format of a kind of cell, on a fill (a colour, "" for none), in bold or not.
+
+        `quoted` marks a text that Excel would take for a formula when somebody edits its cell.
+        """
+        key = (kind, fill, bold, quoted)
         if key not in self._made:
-            own = {"bg_color": fill} if fill else {}
-            self._made[key] = self.book.add_format(
-                {**_LOOKS[kind], **own, **({"bold": True} if bold else {})}
-            )
+            more: dict[str, Any] = {"bg_color": fill} if fill else {}
+            more |= {"bold": True} if bold else {}
+            more |= {"quote_prefix": True} if quoted else {}
+            self._made[key] = self.book.add_format({**_LOOKS[kind], **more})
         return self._made[key]
+
+    def of_text(self, text: str, kind: Kind, fill: str = "", bold: bool = False) -> Format:
+        """The format of a cell with this text."""
+        return self.of(kind, fill, bold, quoted=text.startswith(FORMULA_STARTS))

@@ -34,8 +34,9 @@ _HOW = later(
     "it is now. The results above, the gains and the place among the units are computed anew at once."
 )
 _LIMITS = later(
-    "Only the official figures move, all else equal; the sample's uncertainty stays. The sheet says what an "
-    "improvement would be worth, not what it costs. It is locked without a password, save the yellow cells."
+    "Only the official figures move, all else equal; the gains of several criteria are added up. The sheet "
+    "says what an improvement would be worth, not what it costs. All but the yellow cells is locked, without "
+    "a password."
 )
 
 
@@ -134,7 +135,8 @@ class WhatIf:
         share, then, now = (_range(first, last, at) for at in (_SHARE, _THEN, _NOW))
         units = _range(first, self.head + len(self.ranked), _PEER)
         if name == "overall":
-            return f"=ROUND({_cell(dict(self.lines)[name], _NOW)}+SUMPRODUCT({share},{then}-{now})/100,9)"
+            overall = f"{_cell(dict(self.lines)[name], _NOW)}+SUMPRODUCT({share},{then}-{now})/100"
+            return f"=ROUND(MAX(0,MIN(100,{overall})),9)"
         if name == "median":
             return f"=ROUND(MEDIAN({units}),9)"
         if name == "gap":
