@@ -34,6 +34,19 @@ def test_every_number_is_in_the_tables(language: LanguageCode, judged: bool, foc
     )
 
 
+def test_a_number_that_is_in_no_table_is_found() -> None:
+    results, context = example_results(), example_context()
+    own = next(claim for claim in claims(results, context) if claim.id == "overall.rank")
+    assert_from_tables([own], results, context)
+    for sentence in (
+        own.sentence.replace("5/10", "4/10"),
+        own.sentence + " 7",
+        own.sentence.replace("8", ""),
+    ):
+        with pytest.raises(AssertionError):
+            assert_from_tables([replace(own, sentence=sentence)], results, context)
+
+
 @pytest.mark.parametrize("focus", ["u03", "u04", None])
 def test_every_number_is_in_the_tables_of_made_units(focus: str | None) -> None:
     results, context = made_results(12), replace(made_context(12), focus=focus)

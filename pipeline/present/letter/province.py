@@ -89,18 +89,18 @@ def _ends(row: Row) -> dict[str, Phrase]:
         *conditions,
         unit=row.names.units(row.best_units),
         index=row.compared("index"),
-        basis=row.basis(),
+        basis=row.basis() if len(row.best_units) == 1 else NOTHING,
         level=phrase(row.say, LEVEL[wording], **parts) if wording else NOTHING,
     )
-    code = str(row.figures.value(COMPARISON, _every(row), "highest(rank)")).split(";")
-    last = Row(row.figures, code[0], row.kind, row.item)
+    last_units = str(row.figures.value(COMPARISON, _every(row), "highest(rank)")).split(";")
+    last = Row(row.figures, last_units[0], row.kind, row.item)
     lowest = phrase(
         row.say,
         later("Officially the lowest index is that of {unit}: {index}%{basis}, rank {ranks}."),
-        Condition(COMPARISON, _every(row), "highest(rank)", "=", ";".join(code)),
-        unit=row.names.units(code),
+        Condition(COMPARISON, _every(row), "highest(rank)", "=", ";".join(last_units)),
+        unit=row.names.units(last_units),
         index=last.compared("index"),
-        basis=last.basis(),
+        basis=last.basis() if len(last_units) == 1 else NOTHING,
         ranks=last.ranks(),
     )
     return {"highest": highest, "lowest": lowest}
