@@ -122,7 +122,12 @@ def _accounts(name: str, rows: Mapping[str, int]) -> str:
 
 
 def _warn(error: Exception) -> None:
-    talk(say("the PDF documents could not be made: {reason}", reason=error))
+    from pipeline.present.pdf import PdfError
+
+    if isinstance(error, PdfError):
+        talk(say("the PDF documents could not be made: {reason}", reason=error))
+    else:
+        talk(say("no letter was made; a sentence did not pass the claim gate: {reason}", reason=error))
 
 
 @app.command(help=say("The documents of a finished run again, or those of single units."))

@@ -78,7 +78,7 @@ def make_documents(
 ) -> Iterator[Made]:
     """The wanted documents, and the Word ones as PDF; `warn` is called where that fails."""
     words: dict[str, bytes] = {}
-    for name, content in documents(results, contexts, templates, wanted):
+    for name, content in documents(results, contexts, templates, wanted, warn):
         if name.endswith(".docx") and isinstance(content, bytes):
             words[name] = content
         yield name, content
@@ -152,7 +152,9 @@ def report_units(
         places = {unit: part(_other(survey, language), unit) for unit in units}
         words: dict[str, bytes] = {}
         with Reports(project.root, period, list(places.values())) as reports:
-            for unit, made in map_in_processes(work, units):
+            for unit, made, failed in map_in_processes(work, units):
+                for error in failed:
+                    warn(error)
                 for name, content in made:
                     reports.add(f"{places[unit]}{name}", content)
                     if name.endswith(".docx") and isinstance(content, bytes):
@@ -177,8 +179,10 @@ def _of_unit(
     templates: Mapping[str, bytes],
     wanted: Collection[Document],
     unit: str,
-) -> tuple[str, list[Made]]:
-    return unit, list(documents(results, contexts_of(survey, language, unit), templates, wanted))
+) -> tuple[str, list[Made], list[Exception]]:
+    failed: list[Exception] = []
+    contexts = contexts_of(survey, language, unit)
+    return unit, list(documents(results, contexts, templates, wanted, failed.append)), failed
 
 
 def _finished(project: Project, period: Period) -> tuple[Survey, dict[str, Any]]:

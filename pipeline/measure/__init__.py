@@ -8,6 +8,7 @@ from pipeline.measure.doubts import doubts
 from pipeline.measure.effort.decomposition import decompose
 from pipeline.measure.estimates.estimate import count_table, estimate
 from pipeline.measure.mergers import as_of_today
+from pipeline.measure.respondents import respondent_structure
 from pipeline.measure.results import tables
 from pipeline.measure.tallies.raking import rake
 from pipeline.measure.tallies.tally import Tally, empty_tally, merge_units, tally_from
@@ -28,6 +29,7 @@ __all__ = [
     "funnel",
     "merge_units",
     "rake",
+    "respondent_structure",
     "tables",
     "tally",
     "tally_from",

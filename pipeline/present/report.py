@@ -1,18 +1,19 @@
 """The documents of a period, made from its tables."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from pipeline.present.charts.report_charts import CHARTS
 from pipeline.present.charts.sheet import FORMATS
+from pipeline.present.claims.claim import claims_table
+from pipeline.present.claims.claims import claims
+from pipeline.present.claims.gate import ClaimError
+from pipeline.present.claims.proposals import proposals
 from pipeline.present.context import Context
 from pipeline.present.criterion_rows import criterion_rows
 from pipeline.present.findings_book import book_name, findings_book, needs_book
-from pipeline.present.letter.claim import claims_table
-from pipeline.present.letter.claims import claims
 from pipeline.present.letter.document import letters
-from pipeline.present.letter.proposals import proposals
 from pipeline.present.page.page import page
 from pipeline.present.results import Results
 from pipeline.present.workbook.book import workbook
@@ -30,11 +31,13 @@ def documents(
     contexts: Sequence[Context],
     templates: Mapping[str, bytes],
     wanted: Collection[Document],
+    warn: Callable[[Exception], object],
 ) -> Iterator[Made]:
     """The documents that are wanted of a period, in the language of the first context.
 
     The page speaks the languages of all `contexts`. `templates` are the office's own of its letters. Nothing
-    is made where nothing was measured. Raises `TemplateError` where one of them cannot be used.
+    is made where nothing was measured. `warn` is called where a sentence does not pass the claim gate: no
+    letter is made then. Raises `TemplateError` where a template cannot be used.
     """
     if not len(results.estimates):
         return
@@ -46,7 +49,10 @@ def documents(
     if "workbook" in wanted:
         yield "workbook.xlsx", workbook(results, context)
     if "letter" in wanted:
-        yield from _letters(results, context, pictures, templates)
+        try:
+            yield from _letters(results, context, pictures, templates)
+        except ClaimError as error:
+            warn(error)
     if len(results.changes):
         yield "changes.csv", results.changes
     if "page" in wanted:

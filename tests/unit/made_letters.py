@@ -10,9 +10,9 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from PIL import Image
 
+from pipeline.present.claims.claim import Claim, Place, Proposal
 from pipeline.present.context import Context
 from pipeline.present.criterion_rows import criterion_rows
-from pipeline.present.letter.claim import Claim, Place, Proposal
 from pipeline.present.letter.document import letters
 from schemas.documents import Letter
 from schemas.language import LanguageCode

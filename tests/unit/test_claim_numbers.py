@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.present.letter.claims import claims
-from pipeline.present.letter.proposals import proposals
+from pipeline.present.claims.claims import claims
+from pipeline.present.claims.proposals import proposals
 from schemas.language import LANGUAGES, LanguageCode
 from tests.unit.made_results import example_context, example_results, made_context, made_results
 from tests.unit.told_claims import (

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.present.claims.claim import Claim
+from pipeline.present.claims.claims import claims
+from pipeline.present.claims.conditions import Condition, conditions_of
+from pipeline.present.claims.gate import ClaimError, checked
 from pipeline.present.context import Context
-from pipeline.present.letter.claim import Claim
-from pipeline.present.letter.claims import claims
-from pipeline.present.letter.conditions import Condition, conditions_of
-from pipeline.present.letter.gate import ClaimError, checked
 from pipeline.present.results import Results
 from schemas.language import LANGUAGES, LanguageCode
 from tests.unit.made_results import example_context, example_results

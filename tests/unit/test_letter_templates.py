@@ -12,7 +12,7 @@ from docx.document import Document
 
 from pipeline.present.letter import values
 from pipeline.present.letter.document import packaged
-from pipeline.present.letter.make_templates import main, templates
+from pipeline.present.letter.make_templates.__main__ import main, templates
 from schemas.documents import TemplateError
 from schemas.language import LANGUAGES
 from tests.conftest import ROOT

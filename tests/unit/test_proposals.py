@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.present.letter.gate import ClaimError, checked
-from pipeline.present.letter.proposals import MOST, proposals
+from pipeline.present.claims.gate import ClaimError, checked
+from pipeline.present.claims.proposals import MOST, proposals
 from pipeline.present.results import Results
 from schemas.documents import Letter
 from tests.unit.made_results import example_context, example_results, made_context, made_results

@@ -10,9 +10,9 @@ from functools import cache
 
 import pandas as pd
 
+from pipeline.present.claims.claim import Claim, claims_table
+from pipeline.present.claims.claims import claims
 from pipeline.present.context import Context
-from pipeline.present.letter.claim import Claim, claims_table
-from pipeline.present.letter.claims import claims
 from pipeline.present.results import Results
 from schemas.language import LanguageCode
 from schemas.tables import CHANGES, types

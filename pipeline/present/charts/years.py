@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from string import ascii_lowercase
 
@@ -29,6 +29,8 @@ _ABOVE, _BELOW = 0.42, 0.35
 _PLOTS, _HIGHEST, _LOWEST = 15.5, 3.0, 1.5
 _APART = 0.12
 _FEW = 6
+_DOT = replace(theme.OWN, size=4.5)
+"""Smaller than elsewhere, so that short intervals stand out of it."""
 """So many indices can be written into a plot."""
 
 _NAME, _CHANGE = Type(TEXT.size, bold=True), Type(7)
@@ -225,7 +227,7 @@ def _draw_point(sheet: Sheet, x: float, top: float, point: Point, scale: Scale) 
         low, high = (top + scale.x(end) for end in point.interval)
         sheet.line((x, x), (low, high), theme.OWN.face, 1.3)
     if math.isfinite(point.index):
-        sheet.mark(x, top + scale.x(point.index), theme.OWN)
+        sheet.mark(x, top + scale.x(point.index), _DOT)
 
 
 def _previous(shown: Sequence[Panel]) -> Change | None:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from pipeline.present.caption import listed
 from pipeline.present.context import Context
 from pipeline.present.criterion_rows import CriterionRow, Group
-from pipeline.present.letter.head import agency_of, dated, period_in_words, symbol
+from pipeline.present.letter.head import agency_of, dated, symbol
 from pipeline.present.letter.values import Annex, AnnexGroup, AnnexHeads, AnnexRow
 from pipeline.present.numbers import NO_DATA, count, percent, points
 from pipeline.present.signs import ARROWS, WITHHELD, figure, sign_notes
+from pipeline.present.spoken import period_in_words
 from pipeline.present.unit_rows import span_of_ranks
 from schemas.language import Language, later
 

@@ -5,10 +5,11 @@ from itertools import groupby
 from string import ascii_lowercase
 
 from pipeline.present.charts.theme import SIMULATED
+from pipeline.present.claims.claim import Claim, Place, Proposal
 from pipeline.present.context import Context
-from pipeline.present.letter.claim import Claim, Place, Proposal
-from pipeline.present.letter.head import DOTS, agency_of, period_in_words
+from pipeline.present.letter.head import DOTS, agency_of
 from pipeline.present.letter.values import Body, Figure, Part, ProposalText
+from pipeline.present.spoken import period_in_words
 from schemas.language import LanguageCode, later
 
 _PARTS: Mapping[Place, str] = {

@@ -5,11 +5,11 @@ from dataclasses import fields
 from importlib import resources
 from typing import Any
 
+from pipeline.present.claims.claim import Claim, Proposal
 from pipeline.present.context import Context
 from pipeline.present.criterion_rows import CriterionRow
 from pipeline.present.letter.annex import annex
 from pipeline.present.letter.body import body, captions
-from pipeline.present.letter.claim import Claim, Proposal
 from pipeline.present.letter.head import head, subject
 from pipeline.present.letter.picture import Picture
 from pipeline.present.letter.render import fill

@@ -8,15 +8,13 @@ from babel.dates import format_date
 
 from pipeline.present.context import Context
 from pipeline.present.letter.values import Head
+from pipeline.present.spoken import kind_of_area, period_in_words, within_sentence
 from schemas.documents import Letterhead
 from schemas.language import Language
-from schemas.period import Period
-from schemas.unit_names import KINDS
 
 DOTS = "…………"
 """What an office has to fill in itself."""
 
-_AREAS = {kind: english for kind, (_, english) in KINDS.items() if kind != "sở"}
 _PROVINCES = ("tỉnh", "thành phố")
 _COMMITTEE = re.compile(r"(ủy ban nhân dân|uỷ ban nhân dân|people's committee of)\s+(.+)", re.IGNORECASE)
 
@@ -60,34 +58,13 @@ def subject(context: Context) -> str:
     )
 
 
-def period_in_words(context: Context) -> str:
-    """The period as a sentence names it: a year, a quarter or a month."""
-    period, say = Period.parse(context.period), context.say
-    year, month = f"{period.first.year:04d}", period.first.month
-    if period.months == 12:
-        return say("the year {year}", year=year)
-    if period.months == 3:
-        return say("quarter {quarter} of {year}", quarter=(month + 2) // 3, year=year)
-    return say("month {month} of {year}", month=month, year=year)
-
-
 def committee(name: str, say: Language) -> str:
     """The people's committee of an area, "" where the name is none of an area.
 
     >>> committee("Huyện Tuần Giáo", Language("vi")) == committee("Sở Nội vụ", Language("vi"))
     False
     """
-    return say("People's Committee of {unit}", unit=within_sentence(name)) if _kind(name) else ""
-
-
-def within_sentence(name: str) -> str:
-    """The name of an area as it stands in a sentence: its kind without a capital.
-
-    >>> within_sentence("Huyện Tuần Giáo"), within_sentence("Sở Nội vụ")
-    ('huyện Tuần Giáo', 'Sở Nội vụ')
-    """
-    kind = _kind(name)
-    return kind + name[len(kind) :] if kind and name.casefold().startswith(kind) else name
+    return say("People's Committee of {unit}", unit=within_sentence(name)) if kind_of_area(name) else ""
 
 
 def symbol(given: Letterhead, report: bool) -> str:
@@ -111,20 +88,11 @@ def _whose(context: Context) -> str:
 
 
 def _place(context: Context) -> str:
-    return context.short_names.get(context.focus or "", DOTS) if _kind(_whose(context)) else DOTS
-
-
-def _kind(name: str) -> str:
-    """The kind of area that a name tells, "" where it tells none."""
-    folded = name.casefold()
-    for kind, english in _AREAS.items():
-        if folded.startswith(f"{kind} ") or name.endswith(tuple(f" {word}" for word in english)):
-            return kind
-    return ""
+    return context.short_names.get(context.focus or "", DOTS) if kind_of_area(_whose(context)) else DOTS
 
 
 def _addressees(context: Context) -> tuple[str, ...]:
-    if context.focus is None or _kind(context.administration) not in _PROVINCES:
+    if context.focus is None or kind_of_area(context.administration) not in _PROVINCES:
         return (DOTS,)
     unit = within_sentence(context.administration)
     return (context.say("Department of Home Affairs of {unit}", unit=unit),)

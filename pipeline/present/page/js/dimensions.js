@@ -62,7 +62,7 @@ function drawDimensions(rows, finding) {
       own: "overall",
       ...spanOf(values),
     },
-    share: 0.3,
+    share: 0.36,
     label: say("dimensions_alt", { unit: nameOf("unit", state.unit), finding }),
   });
 }

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from math import isfinite
 
-from pipeline.present.letter.claim import Claim
-from pipeline.present.letter.figures import ANY, Figures
-from pipeline.present.letter.names import Names
-from pipeline.present.letter.phrases import Phrase, claim, phrase
+from pipeline.present.claims.claim import Claim
+from pipeline.present.claims.figures import ANY, Figures
+from pipeline.present.claims.names import Names
+from pipeline.present.claims.phrases import Phrase, claim, phrase
 from schemas.language import later
 
 _ACCOUNTING = "accounting.csv"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.present.charts.theme import clean
 from pipeline.present.context import Context
-from pipeline.present.letter.head import period_in_words, within_sentence
+from pipeline.present.spoken import period_in_words, within_sentence
 from schemas.labels import BREAKS, REASONS
 
 LISTED = 5

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.present.letter.claim import Cell, Claim
-from pipeline.present.letter.conditions import Condition, conditions_of
-from pipeline.present.letter.figures import ANY, Figures
-from pipeline.present.letter.wordings import Wording, wording_of, wording_to_best
+from pipeline.present.claims.claim import Cell, Claim
+from pipeline.present.claims.conditions import Condition, conditions_of
+from pipeline.present.claims.figures import ANY, Figures
+from pipeline.present.claims.wordings import Wording, wording_of, wording_to_best
 
 Family = Literal["place", "change", "part"]
 _DENIAL = re.compile(r"\b(?:không|no)\b", re.IGNORECASE)

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from pipeline.present.claims.basis import basis_claims
+from pipeline.present.claims.change import change_claims
+from pipeline.present.claims.claim import Claim
+from pipeline.present.claims.conditions import Condition
+from pipeline.present.claims.criteria import criterion_claims
+from pipeline.present.claims.figures import ANY, Figures
+from pipeline.present.claims.gate import checked
+from pipeline.present.claims.opening import opening_claims
+from pipeline.present.claims.phrases import NOTHING, Phrase, claim, joined, phrase
+from pipeline.present.claims.province import province_claims
+from pipeline.present.claims.row import COMPARISON, Row
+from pipeline.present.claims.standing import say_unpublished, standing_claims
 from pipeline.present.context import Context
-from pipeline.present.letter.basis import basis_claims
-from pipeline.present.letter.change import change_claims
-from pipeline.present.letter.claim import Claim
-from pipeline.present.letter.conditions import Condition
-from pipeline.present.letter.criteria import criterion_claims
-from pipeline.present.letter.figures import ANY, Figures
-from pipeline.present.letter.gate import checked
-from pipeline.present.letter.opening import opening_claims
-from pipeline.present.letter.phrases import NOTHING, Phrase, claim, joined, phrase
-from pipeline.present.letter.province import province_claims
-from pipeline.present.letter.row import COMPARISON, Row
-from pipeline.present.letter.standing import say_unpublished, standing_claims
 from pipeline.present.results import Results
 from schemas.language import later
 

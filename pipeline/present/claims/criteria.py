@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from pipeline.present.letter.claim import Cell, Claim
-from pipeline.present.letter.conditions import Condition
-from pipeline.present.letter.figures import ANY, Figures
-from pipeline.present.letter.phrases import NOTHING, Phrase, claim, joined, phrase
-from pipeline.present.letter.row import COMPARISON, Row
+from pipeline.present.claims.claim import Cell, Claim
+from pipeline.present.claims.conditions import Condition
+from pipeline.present.claims.figures import ANY, Figures
+from pipeline.present.claims.phrases import NOTHING, Phrase, claim, joined, phrase
+from pipeline.present.claims.row import COMPARISON, Row
 from schemas.language import later
 
 WEAKEST = 3

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from math import isfinite
 
 from pipeline.present.caption import grouped
-from pipeline.present.letter.claim import Claim
-from pipeline.present.letter.figures import ANY, SETTINGS, Figures
-from pipeline.present.letter.names import LISTED, Names
-from pipeline.present.letter.phrases import NOTHING, Phrase, claim, phrase
-from pipeline.present.letter.row import ESTIMATES, Row
+from pipeline.present.claims.claim import Claim
+from pipeline.present.claims.figures import ANY, SETTINGS, Figures
+from pipeline.present.claims.names import LISTED, Names
+from pipeline.present.claims.phrases import NOTHING, Phrase, claim, phrase
+from pipeline.present.claims.row import ESTIMATES, Row
 from schemas.labels import REASONS
 from schemas.language import later
 

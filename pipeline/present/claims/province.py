@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.present.letter.claim import Claim
-from pipeline.present.letter.conditions import Condition
-from pipeline.present.letter.figures import ANY, Figures
-from pipeline.present.letter.phrases import NOTHING, Phrase, claim, joined, phrase
-from pipeline.present.letter.row import COMPARISON, Row
-from pipeline.present.letter.standing import highest_first, level_with_best
-from pipeline.present.letter.wordings import LEVEL
+from pipeline.present.claims.claim import Claim
+from pipeline.present.claims.conditions import Condition
+from pipeline.present.claims.figures import ANY, Figures
+from pipeline.present.claims.phrases import NOTHING, Phrase, claim, joined, phrase
+from pipeline.present.claims.row import COMPARISON, Row
+from pipeline.present.claims.standing import highest_first, level_with_best
+from pipeline.present.claims.wordings import LEVEL
 from schemas.language import later
 
 NAMED = 10

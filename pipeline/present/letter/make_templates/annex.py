@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.table import Table, _Cell
 
-from pipeline.present.letter.template_blocks import (
+from pipeline.present.letter.make_templates.blocks import (
     ANNEX_WIDTH,
     add_row,
     add_table,

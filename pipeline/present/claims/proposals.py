@@ -5,12 +5,12 @@ from math import isfinite
 from typing import Any, Literal
 
 from pipeline.present.charts.theme import clean
+from pipeline.present.claims.claim import Claim, Proposal
+from pipeline.present.claims.figures import ANY, Figures
+from pipeline.present.claims.gate import checked
+from pipeline.present.claims.names import Names
+from pipeline.present.claims.phrases import NOTHING, Phrase, claim, phrase
 from pipeline.present.context import Context
-from pipeline.present.letter.claim import Claim, Proposal
-from pipeline.present.letter.figures import ANY, Figures
-from pipeline.present.letter.gate import checked
-from pipeline.present.letter.names import Names
-from pipeline.present.letter.phrases import NOTHING, Phrase, claim, phrase
 from pipeline.present.numbers import percent
 from pipeline.present.results import Results
 from schemas.documents import Measure

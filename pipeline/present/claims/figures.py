@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from pipeline.present.claims.claim import Cell
 from pipeline.present.context import Context
-from pipeline.present.letter.claim import Cell
 from pipeline.present.numbers import count, percent, points
 from pipeline.present.results import Results
 from pipeline.present.unit_rows import number, peers

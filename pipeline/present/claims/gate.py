@@ -4,20 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.present.context import Context
-from pipeline.present.letter.claim import Cell, Claim
-from pipeline.present.letter.conditions import conditions_of
-from pipeline.present.letter.figures import Figures, printed
-from pipeline.present.letter.names import Names
-from pipeline.present.letter.permitted import (
+from pipeline.present.claims.claim import Cell, Claim
+from pipeline.present.claims.conditions import conditions_of
+from pipeline.present.claims.figures import Figures, printed
+from pipeline.present.claims.names import Names
+from pipeline.present.claims.permitted import (
     Family,
     Permitted,
     has_official_place,
     permitted,
     shares_first_place,
 )
-from pipeline.present.letter.subjects import codes_by_name, strangers
-from pipeline.present.letter.wordings import Wording
+from pipeline.present.claims.subjects import codes_by_name, strangers
+from pipeline.present.claims.wordings import Wording
+from pipeline.present.context import Context
 from pipeline.present.results import Results
 
 _NUMBER = re.compile(r"[+−]?\d+(?:[.,]\d+)*")

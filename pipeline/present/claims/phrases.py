@@ -4,8 +4,8 @@ import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.present.letter.claim import Cell, Claim, Place
-from pipeline.present.letter.conditions import Condition, printed_test
+from pipeline.present.claims.claim import Cell, Claim, Place
+from pipeline.present.claims.conditions import Condition, printed_test
 from schemas.language import Language
 
 

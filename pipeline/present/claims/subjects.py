@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from pipeline.present.claims.claim import Claim
+from pipeline.present.claims.conditions import conditions_of
+from pipeline.present.claims.figures import ANY, KEYS, Figures
+from pipeline.present.claims.names import Names
 from pipeline.present.context import Context
-from pipeline.present.letter.claim import Claim
-from pipeline.present.letter.conditions import conditions_of
-from pipeline.present.letter.figures import ANY, KEYS, Figures
-from pipeline.present.letter.names import Names
 
 _SHORTEST = 4
 """Shorter names of units, and those without a capital, are found by chance in other words."""

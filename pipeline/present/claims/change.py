@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from math import isfinite
 
-from pipeline.present.letter.claim import Claim
-from pipeline.present.letter.conditions import Condition
-from pipeline.present.letter.figures import Figures
-from pipeline.present.letter.names import Names
-from pipeline.present.letter.phrases import NOTHING, Phrase, claim, phrase
-from pipeline.present.letter.row import COMPARISON, Row
-from pipeline.present.letter.wordings import CHANGE, Wording, wording_of
+from pipeline.present.claims.claim import Claim
+from pipeline.present.claims.conditions import Condition
+from pipeline.present.claims.figures import Figures
+from pipeline.present.claims.names import Names
+from pipeline.present.claims.phrases import NOTHING, Phrase, claim, phrase
+from pipeline.present.claims.row import COMPARISON, Row
+from pipeline.present.claims.wordings import CHANGE, Wording, wording_of
 from schemas.labels import BREAKS
 from schemas.language import later
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 
-from pipeline.present.letter.claim import Cell
-from pipeline.present.letter.conditions import Condition
-from pipeline.present.letter.figures import Figures
-from pipeline.present.letter.names import Names
-from pipeline.present.letter.phrases import NOTHING, Phrase, joined, phrase
-from pipeline.present.letter.wordings import Wording
+from pipeline.present.claims.claim import Cell
+from pipeline.present.claims.conditions import Condition
+from pipeline.present.claims.figures import Figures
+from pipeline.present.claims.names import Names
+from pipeline.present.claims.phrases import NOTHING, Phrase, joined, phrase
+from pipeline.present.claims.wordings import Wording
 from schemas.labels import REASONS
 from schemas.language import Language, later
 

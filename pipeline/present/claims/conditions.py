@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from pipeline.present.letter.figures import Figures, holds
+from pipeline.present.claims.figures import Figures, holds
 
 _AND = " and "
 _FORM = re.compile(

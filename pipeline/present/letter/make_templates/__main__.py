@@ -15,8 +15,8 @@ from docx.shared import Cm, Length
 
 from pipeline.present.letter.document import LETTER, REPORT
 from pipeline.present.letter.finish import pack, set_properties
-from pipeline.present.letter.template_annex import add_annex
-from pipeline.present.letter.template_blocks import (
+from pipeline.present.letter.make_templates.annex import add_annex
+from pipeline.present.letter.make_templates.blocks import (
     TEXT_WIDTH,
     add_landscape,
     add_row,
@@ -27,7 +27,7 @@ from pipeline.present.letter.template_blocks import (
     set_portrait,
     write,
 )
-from pipeline.present.letter.template_styles import set_styles
+from pipeline.present.letter.make_templates.styles import set_styles
 
 _LEFT_HEAD, _LEFT_END = Cm(6.2), Cm(8.0)
 _UNUSED = ("customXml", "thumbnail", "numbering", "stylesWithEffects")

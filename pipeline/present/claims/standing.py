@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.present.letter.claim import Cell, Claim, Place
-from pipeline.present.letter.conditions import Condition
-from pipeline.present.letter.figures import ANY
-from pipeline.present.letter.phrases import NOTHING, Phrase, claim, phrase
-from pipeline.present.letter.row import COMPARISON, ESTIMATES, Row
-from pipeline.present.letter.wordings import BEST, HIGHEST, MEDIAN, Wording, wording_of, wording_to_best
+from pipeline.present.claims.claim import Cell, Claim, Place
+from pipeline.present.claims.conditions import Condition
+from pipeline.present.claims.figures import ANY
+from pipeline.present.claims.phrases import NOTHING, Phrase, claim, phrase
+from pipeline.present.claims.row import COMPARISON, ESTIMATES, Row
+from pipeline.present.claims.wordings import BEST, HIGHEST, MEDIAN, Wording, wording_of, wording_to_best
 from schemas.labels import UNPUBLISHED
 from schemas.language import later
 

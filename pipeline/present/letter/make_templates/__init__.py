@@ -1,0 +1,1 @@
+"""The packaged templates of letter and report, made from nothing but this code."""
