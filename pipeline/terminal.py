@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
+from itertools import pairwise
 
 import typer
 
@@ -26,7 +27,7 @@ class Exit(IntEnum):
 def _language(words: Sequence[str], environment: Mapping[str, str]) -> LanguageCode:
     """The language asked for by `--lang`, else by `HAILONG_LANG`; known before any text is said."""
     asked = [environment.get("HAILONG_LANG", "")]
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         if word == "--lang":
             asked.append(following)
         elif word.startswith("--lang="):
