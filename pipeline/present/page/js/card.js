@@ -23,7 +23,7 @@ function bestFact(row) {
 function rankFact(row) {
   if (!isKnown(row.rank)) return fact(say("rank"), say("not_ranked"));
   const set = ranks(row.rank_low, row.rank_high);
-  const below = small(set ? say("rank_set", { set }) : "");
+  const below = small(set ? say("rank_set", { set: set.replace("–", "\u2060–\u2060") }) : "");
   return fact(say("rank"), say("rank_of", { rank: row.rank, n: row.n_units }), below);
 }
 
