@@ -29,10 +29,13 @@ def test_every_text_is_translated_and_no_translation_is_left_over() -> None:
     assert all(catalogue().values())
 
 
-@pytest.mark.parametrize("text", texts())
-def test_a_translation_fills_the_same_places(text: str) -> None:
-    assert places(catalogue()[text]) <= places(text)
-    assert places(catalogue()[text]) >= places(text) - {"n"}
+def test_a_translation_fills_the_same_places() -> None:
+    wrong = [
+        text
+        for text, translated in catalogue().items()
+        if not places(text) - {"n"} <= places(translated) <= places(text)
+    ]
+    assert wrong == []
 
 
 def test_the_catalogue_is_sorted_so_that_changes_can_be_read() -> None:
