@@ -1,6 +1,7 @@
 """Documents from the tables of a period: at the end of its run, or later from `processed/` alone."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,17 +17,18 @@ from pipeline.present.results import Results
 from pipeline.storage.history import earlier_periods, read_earlier
 from pipeline.storage.lock import locked
 from pipeline.storage.manifest import MANIFEST, appearance, are_whole, read_manifest, schema_digests
-from pipeline.storage.previous import NotRunError, SchemasChangedError
+from pipeline.storage.previous import DamagedRunError, NotRunError, SchemasChangedError
 from pipeline.storage.project import Project
 from pipeline.storage.reports import Reports, part
 from pipeline.storage.results import found_in, read_results
 from pipeline.storage.staging import recover
-from schemas.documents import Document
+from schemas.documents import DOCUMENTS, Document
 from schemas.framework import Framework
 from schemas.language import Language, LanguageCode
 from schemas.period import Period
 from schemas.settings import Survey
-from schemas.text import fold
+from schemas.text import bare, fold
+from schemas.units import Unit
 
 Warn = Callable[[Exception], object]
 
@@ -114,21 +116,22 @@ def report_period(
     """The report of a finished period again, from `processed/` alone; `pdf` overrules the settings.
 
     In another language than the project's first it goes into a folder of its own. Raises `NotRunError`,
-    `SchemasChangedError`, `TemplateError`, `SettingsError`, `OSError` and `LockedError`.
+    `DamagedRunError`, `SchemasChangedError`, `TemplateError`, `SettingsError`, `OSError` and `LockedError`.
     """
     with locked(project.root):
         survey, manifest = _finished(project, period)
-        wanted = _wanted(survey.settings.documents, survey, pdf)
+        wanted = _wanted(survey.settings.documents or DOCUMENTS, survey, pdf)
         results = with_earlier(project, survey, read_results(project.root / "processed" / period.name))
         contexts, place = contexts_of(survey, language), part(_other(survey, language))
-        with Reports(project.root, period, [place]) as reports:
+        altered = _altered(project, manifest)
+        with Reports(project.root, period, [place]) as reports, _blaming(altered):
             for name, content in make_documents(results, contexts, project.templates(), wanted, warn):
                 reports.add(f"{place}{name}", content)
             if not place:
                 _add_findings(reports, project, survey, contexts[0])
             look = appearance(project, survey, earlier_periods(project.root, period))
             written = reports.commit(look if not place else None)
-        return Reported(written, _altered(project, manifest))
+        return Reported(written, altered)
 
 
 def report_units(
@@ -151,7 +154,8 @@ def report_units(
         work = partial(_of_unit, results, survey, language, project.templates(), wanted)
         places = {unit: part(_other(survey, language), unit) for unit in units}
         words: dict[str, bytes] = {}
-        with Reports(project.root, period, list(places.values())) as reports:
+        altered = _altered(project, manifest)
+        with Reports(project.root, period, list(places.values())) as reports, _blaming(altered):
             for unit, made, failed in map_in_processes(work, units):
                 for error in failed:
                     warn(error)
@@ -163,7 +167,7 @@ def report_units(
             if "pdf" in wanted:
                 for name, content in _as_pdf(words, contexts_of(survey)[0].say, warn):
                     reports.add(name, content)
-            return Reported(reports.commit(), _altered(project, manifest))
+            return Reported(reports.commit(), altered)
 
 
 def _wanted(documents: Sequence[Document], survey: Survey, pdf: bool | None) -> tuple[Document, ...]:
@@ -191,8 +195,12 @@ def _finished(project: Project, period: Period) -> tuple[Survey, dict[str, Any]]
     manifest = read_manifest(project.root / "processed" / period.name / MANIFEST)
     if "documents" not in manifest:
         raise NotRunError(period.name)
-    survey = project.survey_of(period, manifest)
-    if schema_digests(project, survey) != manifest["schemas"]:
+    try:
+        survey = project.survey_of(period, manifest)
+        outputs, schemas = dict(manifest["outputs"]), manifest["schemas"]
+    except (KeyError, TypeError, ValueError):
+        raise DamagedRunError(f"processed/{period.name}/{MANIFEST}") from None
+    if not outputs or schema_digests(project, survey) != schemas:
         raise SchemasChangedError(period.name)
     return survey, manifest
 
@@ -207,12 +215,18 @@ def units_of(project: Project, period: Period, names: Sequence[str] | None) -> l
     units = [unit.code for unit in survey.registry.units if unit.code in measured]
     if not names:
         return units
-    asked = {name: survey.registry.by_spelling.get(fold(name)) for name in names}
-    for name, unit in asked.items():
-        if unit is None or unit.code not in measured:
-            raise UnknownUnitError(name, units)
-    wished = {unit.code for unit in asked.values() if unit}
+    known = [survey.registry.by_code[unit] for unit in units]
+    wished = {_called(name, known) for name in names}
     return [unit for unit in units if unit in wished]
+
+
+def _called(name: str, units: Sequence[Unit]) -> str:
+    """The code of the unit of this name; where none has it, of the one that has it without accents."""
+    for spelled in (fold, bare):
+        found = [unit.code for unit in units if spelled(name) in map(spelled, unit.spellings())]
+        if len(found) == 1:
+            return found[0]
+    raise UnknownUnitError(name, [unit.code for unit in units])
 
 
 def _other(survey: Survey, language: LanguageCode | None) -> LanguageCode | None:
@@ -232,3 +246,14 @@ def _altered(project: Project, manifest: Mapping[str, Any]) -> list[str]:
     outputs: Mapping[str, str] = manifest["outputs"]
     tables = {name: sha for name, sha in outputs.items() if name.startswith("processed/")}
     return [name for name, sha in tables.items() if not are_whole(project.root, {name: sha})]
+
+
+@contextmanager
+def _blaming(altered: Sequence[str]) -> Iterator[None]:
+    """Blame an edited table for what fails: nobody can foresee what may stand in it."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if not altered:
+            raise
+        raise DamagedRunError(altered[0]) from error

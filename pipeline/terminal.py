@@ -55,36 +55,42 @@ def talk(*lines: str) -> None:
         typer.echo(line, err=True)
 
 
-def _failure(error: Exception) -> tuple[Exit, str] | None:
-    """The exit code and the words for a failure of the contract; None for a mistake of the program."""
+def _simple_failures() -> Mapping[type[Exception], tuple[Exit, str]]:
+    """The failures of which one thing is told, a file or a period: exit code and words."""
     from pipeline.storage.lock import LockedError
     from pipeline.storage.outputs import NothingAcceptedError
-    from pipeline.storage.previous import NotRunError, SchemasChangedError
+    from pipeline.storage.previous import DamagedRunError, NotRunError, SchemasChangedError
     from pipeline.storage.project import PeriodNotFoundError, ProjectNotFoundError
+
+    changed = later("{it}: the questionnaire or the units changed since the run; run it again")
+    damaged = later("{it} is missing or is not what a run writes; `hailong run` makes it again")
+    return {
+        LockedError: (Exit.LOCKED, later("another run is at work in {it}; try again later")),
+        NothingAcceptedError: (
+            Exit.REFUSED,
+            later("{it}: no response was accepted; the results of the earlier run were kept"),
+        ),
+        ProjectNotFoundError: (Exit.FILE, later("there is no hailong.toml in {it} or above")),
+        NotRunError: (Exit.FILE, later("{it} was not run yet; `hailong run {it}` comes first")),
+        DamagedRunError: (Exit.FILE, damaged),
+        SchemasChangedError: (Exit.SETTINGS, changed),
+        PeriodNotFoundError: (Exit.FILE, later("there are no files with responses: {it}")),
+    }
+
+
+def _failure(error: Exception) -> tuple[Exit, str] | None:
+    """The exit code and the words for a failure of the contract; None for a mistake of the program."""
     from schemas.documents import TemplateError
     from schemas.toml import SettingsError
 
+    for kind, (code, words) in _simple_failures().items():
+        if isinstance(error, kind):
+            return code, say(words, it=error)
     match error:
         case SettingsError():
             return Exit.SETTINGS, error.describe(say)
         case TemplateError():
             return Exit.SETTINGS, say("templates/{file}: {message}", file=error.name, message=error.message)
-        case LockedError():
-            return Exit.LOCKED, say("another run is at work in {project}; try again later", project=error)
-        case NothingAcceptedError():
-            kept = later("{period}: no response was accepted; the results of the earlier run were kept")
-            return Exit.REFUSED, say(kept, period=error)
-        case ProjectNotFoundError():
-            return Exit.FILE, say("there is no hailong.toml in {folder} or above", folder=error)
-        case NotRunError():
-            return Exit.FILE, say(
-                "{period} was not run yet; `hailong run {period}` comes first", period=error
-            )
-        case SchemasChangedError():
-            changed = later("{period}: the questionnaire or the units changed since the run; run it again")
-            return Exit.SETTINGS, say(changed, period=error)
-        case PeriodNotFoundError():
-            return Exit.FILE, say("there are no files with responses: {folder}", folder=error)
         case OSError():
             reason = say(_REASONS.get(error.errno or 0, "")) or error.strerror or str(error)
             return Exit.FILE, say("cannot use {file}: {reason}", file=error.filename or "-", reason=reason)

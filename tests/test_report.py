@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -160,6 +161,26 @@ def test_changed_questionnaire_asks_for_a_new_run(reported_copy: Path) -> None:
     done = hailong(reported_copy, "report", "2019", "--no-pdf")
     assert done.returncode == 3
     assert "run it again" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil"),
+    [
+        ("comparison.csv", lambda text: text[: len(text) // 2]),
+        ("estimates.csv", lambda text: text.replace("tuan-giao", "nowhere")),
+        ("accounting.csv", lambda text: None),
+        ("manifest.json", lambda text: '{"documents": 5}'),
+    ],
+)
+def test_damaged_tables_are_named(reported_copy: Path, name: str, spoil: Callable[[str], str | None]) -> None:
+    before, path = documents(reported_copy), reported_copy / "processed/2019" / name
+    text = spoil(path.read_text(encoding="utf-8"))
+    path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+    done = hailong(reported_copy, "report", "2019")
+    assert done.returncode == 4, done.stderr
+    assert f"processed/2019/{name} is missing or is not what a run writes" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert documents(reported_copy) == before
 
 
 @pytest.mark.slow

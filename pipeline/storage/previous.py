@@ -17,6 +17,10 @@ class NotRunError(Exception):
     """There is no finished run of the period."""
 
 
+class DamagedRunError(Exception):
+    """A file of a finished run, which is named, is missing or is not what a run writes."""
+
+
 class SchemasChangedError(Exception):
     """The questionnaire or the units are no longer those of the run."""
 

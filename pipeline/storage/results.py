@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
 
+from pipeline.storage.previous import DamagedRunError
 from pipeline.storage.tables import read_csv, read_texts
 from schemas.tables import (
     ACCOUNTING,
@@ -16,6 +19,7 @@ from schemas.tables import (
     QUALITY,
     RESPONDENTS,
     SCREENING,
+    checked,
 )
 
 _TABLES = {
@@ -32,14 +36,33 @@ _TABLES = {
     "comparison_today.csv": COMPARISON,
 }
 
+_SOMETIMES = ("screening.csv", "estimates_today.csv", "comparison_today.csv")
+"""Tables that a run makes only where there is something to tell."""
+
 
 def read_results(processed: Path) -> dict[str, pd.DataFrame]:
-    """The tables in the folder of a period by the names of their files, those that are there."""
-    return {
-        name: read_csv(processed / name, schema)
-        for name, schema in _TABLES.items()
-        if (processed / name).is_file()
-    }
+    """The tables in the folder of a period by the names of their files.
+
+    Raises `DamagedRunError` for one that is missing, or is not what a run writes.
+    """
+    tables = {}
+    for name, schema in _TABLES.items():
+        if (processed / name).is_file():
+            tables[name] = _read(processed / name, schema)
+        elif name not in _SOMETIMES:
+            raise DamagedRunError(_named(processed / name))
+    return tables
+
+
+def _read(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    try:
+        return checked(read_csv(path, schema), schema)
+    except (ValueError, KeyError, SchemaErrors):
+        raise DamagedRunError(_named(path)) from None
+
+
+def _named(path: Path) -> str:
+    return f"processed/{path.parent.name}/{path.name}"
 
 
 FoundIn = tuple[str, dict[str, int], pd.DataFrame]
