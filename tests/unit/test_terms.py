@@ -5,16 +5,17 @@ import pytest
 from pipeline.intake.screening import REASONS as OF_SCREENING
 from pipeline.measure.quality.coefficient import REASONS as OF_QUALITY
 from pipeline.present.explain import UnknownCodeError, explanation
-from schemas.labels import REASONS, RELIABILITIES, VERDICTS
+from schemas.labels import DIRECTIONS, REASONS, RELIABILITIES, VERDICTS
 from schemas.language import LANGUAGES, Language
 from schemas.problems import PROBLEMS
 from schemas.questionnaire import FORMULAS, MISSING_CODES
-from schemas.tables import COMPARISON, DECOMPOSITION, ESTIMATES
+from schemas.tables import CHANGES, COMPARISON, DECOMPOSITION, ESTIMATES, FUNNEL, RESPONDENTS
 from schemas.terms import TERMS
 from tests.unit.made_tables import SIPAS
 
 PLACES = {
     *("period", "unit", "unit_name", "kind", "item", "dimension", "level", "formula", "simulated"),
+    *("earlier", "basis", "variable", "value", "n", "share"),
 }
 """Columns that say which row it is."""
 
@@ -27,10 +28,14 @@ MEASURES = {
 
 
 def test_every_verdict_label_and_reason_is_explained():
-    assert TERMS.keys() >= {*VERDICTS, *RELIABILITIES, *REASONS, *OF_QUALITY, *OF_SCREENING}
+    assert TERMS.keys() >= {*VERDICTS, *DIRECTIONS, *RELIABILITIES, *REASONS, *OF_QUALITY, *OF_SCREENING}
 
 
-@pytest.mark.parametrize("schema", [ESTIMATES, COMPARISON, DECOMPOSITION], ids=["est", "cmp", "dec"])
+@pytest.mark.parametrize(
+    "schema",
+    [ESTIMATES, COMPARISON, DECOMPOSITION, CHANGES, FUNNEL, RESPONDENTS],
+    ids=["est", "cmp", "dec", "chg", "fun", "res"],
+)
 def test_every_column_of_figures_is_explained(schema):
     assert set(schema.columns) - PLACES <= TERMS.keys()
 
