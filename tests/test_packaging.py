@@ -34,7 +34,11 @@ def test_the_wheel_holds_exactly_the_two_packages(built: Path) -> None:
         "schemas/questionnaires/sipas-2017.toml",
         "schemas/units/dien-bien.toml",
         "schemas/locale/vi/LC_MESSAGES/hailong.po",
+        "pipeline/present/letter/templates/letter.docx",
+        "pipeline/present/letter/templates/report.docx",
+        "pipeline/present/page/page.html.j2",
     } <= set(names)
+    assert {".js", ".css"} <= {Path(name).suffix for name in names}
     assert not [name for name in names if name.endswith((".csv", ".parquet", ".pyc"))]
 
 
