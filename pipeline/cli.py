@@ -107,6 +107,7 @@ def _run_one(project: "Project", period: "Period", force: bool, quiet: bool) -> 
         )
     elif not result.fresh:
         talk(say("{period}: nothing changed since the last run", period=period.name))
+    _tell_edited(result.edited)
     values = summary_values(result.comparison)
     code = Exit.REFUSED if refuses(result.findings) else Exit.DONE
     told = {"period": period.name, "exit_code": code, "fresh": result.fresh, "rows": dict(result.rows)}
@@ -121,11 +122,22 @@ def _accounts(name: str, rows: Mapping[str, int]) -> str:
     return say("{name}: {read} rows read = {accepted} accepted + {rejected} rejected", name=name, **rows)
 
 
+def _tell_edited(names: Iterable[str]) -> None:
+    for name in names:
+        talk(say("a document that somebody had edited is kept as {file}", file=name))
+
+
 def _warn(error: Exception) -> None:
     from pipeline.present.pdf import PdfError
+    from pipeline.storage.previous import DamagedRunError
+    from schemas.documents import UnusedTemplateError
 
     if isinstance(error, PdfError):
         talk(say("the PDF documents could not be made: {reason}", reason=error))
+    elif isinstance(error, DamagedRunError):
+        talk(say("{file} is missing or is not what a run writes; nothing is compared with it", file=error))
+    elif isinstance(error, UnusedTemplateError):
+        talk(say("templates/{file} is not used; templates are called letter.docx or report.docx", file=error))
     else:
         talk(say("no letter was made; a sentence did not pass the claim gate: {reason}", reason=error))
 
@@ -167,6 +179,7 @@ def report(
                 reported = report_units(found, chosen, units, lang, pdf, _warn, lambda: advance(1))
         else:
             reported = report_period(found, chosen, lang, pdf, _warn)
+    _tell_edited(reported.edited)
     for name in reported.altered:
         talk(say("{file} is no longer as the run wrote it; the documents show what stands there", file=name))
     if as_json:

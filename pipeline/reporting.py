@@ -11,7 +11,7 @@ import pandas as pd
 from pipeline.engine import map_in_processes
 from pipeline.measure import Measured, changes
 from pipeline.present.context import Context
-from pipeline.present.pdf import PdfError, to_pdf
+from pipeline.present.pdf import PdfError, has_libreoffice, to_pdf
 from pipeline.present.report import Made, documents, list_findings
 from pipeline.present.results import Results
 from pipeline.storage.history import earlier_periods, read_earlier
@@ -22,7 +22,7 @@ from pipeline.storage.project import Project
 from pipeline.storage.reports import Reports, part
 from pipeline.storage.results import found_in, read_results
 from pipeline.storage.staging import recover
-from schemas.documents import DOCUMENTS, Document
+from schemas.documents import DOCUMENTS, TEMPLATES, Document, UnusedTemplateError
 from schemas.framework import Framework
 from schemas.language import Language, LanguageCode
 from schemas.period import Period
@@ -43,15 +43,21 @@ class UnknownUnitError(Exception):
 
 @dataclass(frozen=True)
 class Reported:
-    """The documents that were written, and the tables that are no longer as the run wrote them."""
+    """The documents that were written, the tables that are not as the run wrote them, edited documents."""
 
     written: Sequence[str]
     altered: Sequence[str]
+    edited: Sequence[str]
 
 
-def with_earlier(project: Project, survey: Survey, tables: Mapping[str, pd.DataFrame]) -> Results:
-    """The tables of a period with those that look back on the periods before it."""
-    earlier = [read_earlier(project.root, name) for name in earlier_periods(project.root, survey.period)]
+def with_earlier(project: Project, survey: Survey, tables: Mapping[str, pd.DataFrame], warn: Warn) -> Results:
+    """The tables of a period with those that look back; without an earlier period that cannot be read."""
+    earlier: list[Measured] = []
+    for name in earlier_periods(project.root, survey.period):
+        try:
+            earlier.append(read_earlier(project.root, name))
+        except DamagedRunError as error:
+            warn(error)
     estimates = [*(period.estimates for period in earlier), tables["estimates.csv"]]
     history = pd.concat(estimates, ignore_index=True) if earlier else estimates[0].head(0)
     framework = Framework.of(survey.questionnaire)
@@ -80,12 +86,19 @@ def make_documents(
 ) -> Iterator[Made]:
     """The wanted documents, and the Word ones as PDF; `warn` is called where that fails."""
     words: dict[str, bytes] = {}
+    for unused in templates.keys() - TEMPLATES:
+        warn(UnusedTemplateError(unused))
     for name, content in documents(results, contexts, templates, wanted, warn):
         if name.endswith(".docx") and isinstance(content, bytes):
             words[name] = content
         yield name, content
     if "pdf" in wanted:
         yield from _as_pdf(words, contexts[0].say, warn)
+
+
+def _ask_for_libreoffice(pdf: bool | None, say: Language, warn: Warn) -> None:
+    if pdf and not has_libreoffice():
+        warn(PdfError(say("LibreOffice is not installed")))
 
 
 def _as_pdf(words: Mapping[str, bytes], say: Language, warn: Warn) -> Iterator[Made]:
@@ -95,15 +108,23 @@ def _as_pdf(words: Mapping[str, bytes], say: Language, warn: Warn) -> Iterator[M
         warn(error)
 
 
-def redraw(project: Project, survey: Survey, look: Mapping[str, Any], warn: Warn) -> None:
-    """Make all documents of a finished period again, because something changed that no table depends on."""
-    results = with_earlier(project, survey, read_results(project.root / "processed" / survey.period.name))
-    with Reports(project.root, survey.period) as reports:
+def redraw(project: Project, survey: Survey, look: Mapping[str, Any], warn: Warn) -> list[str]:
+    """Make the documents of a finished period again, because something changed that no table depends on.
+
+    Those of other languages and of single units stay, unless an earlier period has new figures. Returns where
+    documents are kept that somebody had edited.
+    """
+    processed = project.root / "processed" / survey.period.name
+    results = with_earlier(project, survey, read_results(processed), warn)
+    before = read_manifest(processed / MANIFEST).get("documents", {})
+    parts = [part()] if before.get("earlier") == look["earlier"] else []
+    with Reports(project.root, survey.period, parts) as reports:
         contexts, wanted = contexts_of(survey), survey.settings.documents
         for name, content in make_documents(results, contexts, project.templates(), wanted, warn):
             reports.add(name, content)
         _add_findings(reports, project, survey, contexts[0])
         reports.commit(look)
+        return reports.edited
 
 
 def report_period(
@@ -120,10 +141,11 @@ def report_period(
     """
     with locked(project.root):
         survey, manifest = _finished(project, period)
-        wanted = _wanted(survey.settings.documents or DOCUMENTS, survey, pdf)
-        results = with_earlier(project, survey, read_results(project.root / "processed" / period.name))
+        wanted = _wanted(_usual(survey), survey, pdf)
+        results = with_earlier(project, survey, read_results(project.root / "processed" / period.name), warn)
         contexts, place = contexts_of(survey, language), part(_other(survey, language))
         altered = _altered(project, manifest)
+        _ask_for_libreoffice(pdf, contexts_of(survey)[0].say, warn)
         with Reports(project.root, period, [place]) as reports, _blaming(altered):
             for name, content in make_documents(results, contexts, project.templates(), wanted, warn):
                 reports.add(f"{place}{name}", content)
@@ -131,7 +153,7 @@ def report_period(
                 _add_findings(reports, project, survey, contexts[0])
             look = appearance(project, survey, earlier_periods(project.root, period))
             written = reports.commit(look if not place else None)
-        return Reported(written, altered)
+        return Reported(written, altered, reports.edited)
 
 
 def report_units(
@@ -149,12 +171,13 @@ def report_units(
     """
     with locked(project.root):
         survey, manifest = _finished(project, period)
-        results = with_earlier(project, survey, read_results(project.root / "processed" / period.name))
+        results = with_earlier(project, survey, read_results(project.root / "processed" / period.name), warn)
         wanted = _wanted(("letter", "page"), survey, pdf)
         work = partial(_of_unit, results, survey, language, project.templates(), wanted)
         places = {unit: part(_other(survey, language), unit) for unit in units}
         words: dict[str, bytes] = {}
         altered = _altered(project, manifest)
+        _ask_for_libreoffice(pdf, contexts_of(survey)[0].say, warn)
         with Reports(project.root, period, list(places.values())) as reports, _blaming(altered):
             for unit, made, failed in map_in_processes(work, units):
                 for error in failed:
@@ -167,7 +190,12 @@ def report_units(
             if "pdf" in wanted:
                 for name, content in _as_pdf(words, contexts_of(survey)[0].say, warn):
                     reports.add(name, content)
-            return Reported(reports.commit(), altered)
+            return Reported(reports.commit(), altered, reports.edited)
+
+
+def _usual(survey: Survey) -> Sequence[Document]:
+    """The documents that the project's runs make; all where they make none."""
+    return [name for name in survey.settings.documents if name != "pdf"] or DOCUMENTS
 
 
 def _wanted(documents: Sequence[Document], survey: Survey, pdf: bool | None) -> tuple[Document, ...]:

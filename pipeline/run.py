@@ -45,8 +45,8 @@ def run_period(
         if not force and (earlier := previous_run(project.root, period, same)):
             if documents_stand(project.root, period, look):
                 return earlier
-            redraw(project, survey, look, warn)
-            return replace(earlier, redrawn=True)
+            edited = redraw(project, survey, look, warn)
+            return replace(earlier, redrawn=True, edited=edited)
         with Outputs(project.root, survey, [source.name for source in sources]) as outputs:
             total, rows = empty_tally(questionnaire), []
             batches = read_responses(sources, survey, map_in_threads)
@@ -69,9 +69,10 @@ def run_period(
             outputs.add_arrays("tally.npz", total.arrays())
             for name, table in results.items():
                 outputs.add_table(name, table)
-            report = with_earlier(project, survey, results)
+            report = with_earlier(project, survey, results, warn)
             made = make_documents(report, contexts, project.templates(), survey.settings.documents, warn)
             for name, content in chain(made, list_findings(outputs.findings_by_source(), contexts[0])):
                 outputs.add_document(name, content)
             outputs.commit({**same, "documents": look})
-        return Run(outputs.total(), outputs.findings, report.estimates, report.comparison)
+        found = outputs.total(), outputs.findings
+        return Run(*found, report.estimates, report.comparison, edited=outputs.edited)

@@ -11,6 +11,12 @@ from schemas.units import Code
 
 Document = Literal["figures", "workbook", "letter", "page", "pdf"]
 DOCUMENTS: tuple[Document, ...] = get_args(Document)
+TEMPLATES = ("letter.docx", "report.docx")
+"""The names of the templates that an office may have of its own."""
+
+
+class UnusedTemplateError(Exception):
+    """A template in the project's folder has a name that no document has."""
 
 
 class TemplateError(Exception):

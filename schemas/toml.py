@@ -87,6 +87,7 @@ _EXPECTED = {
     "greater_than": later("more than {gt} is expected"),
     "less_than": later("less than {lt} is expected"),
     "string_too_short": later("a text that is not empty is expected"),
+    "string_too_long": later("at most {max_length} signs are expected"),
     "string_pattern_mismatch": later(
         "a code of lower-case letters, digits, dot, hyphen or underscore is expected"
     ),

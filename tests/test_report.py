@@ -1,14 +1,18 @@
 """`hailong report`: documents again, from `processed/` alone, of one language, of one unit."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from tests.conftest import DOCUMENTS, Finished, change_cell, copy_of_example, hailong
+from tests.conftest import DOCUMENTS, ROOT, Finished, change_cell, copy_of_example, hailong
 
 MAIN = ("letter.docx", "report.docx", "claims.csv", "workbook.xlsx", "page.html")
 
@@ -103,6 +107,26 @@ def test_letter_and_page_of_one_unit(reported_copy: Path) -> None:
     assert sentences.str.contains("99,39").any()
 
 
+def test_an_edited_letter_is_kept(reported_copy: Path) -> None:
+    hailong(reported_copy, "report", "2019", "--no-pdf", "--unit", "muong-lay")
+    letter = reported_copy / "reports/2019/units/muong-lay/letter.docx"
+    made = letter.read_bytes()
+    for i, name in enumerate(("letter.edited.docx", "letter.edited2.docx")):
+        letter.write_bytes(f"number {i}".encode())
+        done = hailong(reported_copy, "report", "2019", "--no-pdf", "--unit", "muong-lay")
+        assert f"kept as reports/2019/units/muong-lay/{name}" in done.stderr
+        assert letter.read_bytes() == made
+        assert (letter.parent / name).read_bytes() == f"number {i}".encode()
+
+
+def test_a_new_letterhead_leaves_other_languages_and_units(reported_copy: Path) -> None:
+    hailong(reported_copy, "report", "2019", "--lang", "en")
+    before = documents(reported_copy)
+    set_letter(reported_copy, 'place = "Mường Thanh"')
+    assert "the documents are new" in hailong(reported_copy, "run", "2019").stderr
+    assert documents(reported_copy) == before
+
+
 def test_unknown_unit_names_those_that_are_known(reported: Finished) -> None:
     done = hailong(reported.project, "report", "2019", "--unit", "Hà Nội")
     assert done.returncode == 2
@@ -168,6 +192,7 @@ def test_changed_questionnaire_asks_for_a_new_run(reported_copy: Path) -> None:
     [
         ("comparison.csv", lambda text: text[: len(text) // 2]),
         ("estimates.csv", lambda text: text.replace("tuan-giao", "nowhere")),
+        ("comparison.csv", lambda text: text.splitlines(keepends=True)[0]),
         ("accounting.csv", lambda text: None),
         ("manifest.json", lambda text: '{"documents": 5}'),
     ],
@@ -178,9 +203,41 @@ def test_damaged_tables_are_named(reported_copy: Path, name: str, spoil: Callabl
     path.unlink() if text is None else path.write_text(text, encoding="utf-8")
     done = hailong(reported_copy, "report", "2019")
     assert done.returncode == 4, done.stderr
-    assert f"processed/2019/{name} is missing or is not what a run writes" in done.stderr
+    assert f"processed/2019/{name}" in done.stderr
+    assert "is missing or is not what a run writes" in done.stderr
     assert "Traceback" not in done.stderr
     assert documents(reported_copy) == before
+
+
+@pytest.mark.slow
+def test_an_earlier_period_that_is_damaged_is_named_and_left_out(tmp_path: Path) -> None:
+    project = copy_of_example(tmp_path / "project", "page")
+    shutil.copytree(project / "raw/2019", project / "raw/2018")
+    for path in (project / "raw/2018").glob("*.csv"):
+        path.write_text(path.read_text(encoding="utf-8").replace("2019-", "2018-"), encoding="utf-8")
+    assert hailong(project, "run", "--all").returncode == 0
+    changes = pd.read_csv(project / "reports/2019/changes.csv")
+    assert set(changes["verdict"]) == {"not_distinguishable"}
+    assert (changes["change"] == 0).all()
+    path = project / "processed/2018/estimates.csv"
+    path.write_text(path.read_text(encoding="utf-8")[:3000], encoding="utf-8")
+    done = hailong(project, "report", "2019")
+    assert done.returncode == 0, done.stderr
+    assert "processed/2018/estimates.csv is missing or is not what a run writes" in done.stderr
+    assert not (project / "reports/2019/changes.csv").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "getppid"), reason="this system does not tell who started a process")
+def test_workers_end_with_a_report_that_is_killed(whole_copy: Path) -> None:
+    words = [sys.executable, "-m", "pipeline", "report", "2019", "--no-pdf", "--all-units"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(words, cwd=whole_copy, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(6)
+    process.kill()
+    # Workers hold the pipes: reading them to their end waits for the last worker.
+    process.communicate(timeout=30)
+    assert documents(whole_copy).keys() >= set(MAIN)
 
 
 @pytest.mark.slow

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from threading import Thread
+from time import sleep
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -36,5 +38,17 @@ def map_in_processes(function: Callable[[Item], Result], items: Sequence[Item]) 
     if workers < 2:
         yield from map(function, items)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    spawned = get_context("spawn")
+    with ProcessPoolExecutor(workers, spawned, _end_with, (os.getpid(),)) as pool:
         yield from pool.map(function, items)
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after the one that started it was killed: nobody waits for its work."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()

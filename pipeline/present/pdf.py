@@ -50,7 +50,10 @@ def to_pdf(documents: Mapping[str, bytes], say: Language) -> dict[str, bytes]:
         sources = {key: folder / f"{i}{Path(key).suffix}" for i, key in enumerate(documents)}
         for key, source in sources.items():
             source.write_bytes(documents[key])
-        told = _convert(program, folder, list(sources.values()), say)
+        try:
+            told = _convert(program, folder, list(sources.values()), say)
+        except OSError as error:
+            raise PdfError(say("LibreOffice cannot be started: {reason}", reason=error.strerror)) from error
         return {_pdf_name(key): _read(key, source, told, say) for key, source in sources.items()}
 
 
@@ -98,7 +101,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _read(key: str, source: Path, told: str, say: Language) -> bytes:
     made = source.with_suffix(".pdf")
-    if not made.is_file():
+    if not made.is_file() or not made.read_bytes().startswith(b"%PDF"):
         what = " ".join(told.split())[-300:]
         raise PdfError(say("LibreOffice made no PDF of {name}: {what}", name=key, what=what))
     return undated(made.read_bytes())

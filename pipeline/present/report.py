@@ -1,6 +1,7 @@
 """The documents of a period, made from its tables."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from pipeline.present.page.page import page
 from pipeline.present.results import Results
 from pipeline.present.workbook.book import workbook
 from schemas.documents import Document
+from schemas.labels import UNPUBLISHED
 
 IN_LETTER = ("dimensions", "ranking", "answers", "contributions")
 """The charts that a letter shows."""
@@ -42,7 +44,8 @@ def documents(
     if not len(results.estimates):
         return
     context, pictures = contexts[0], {}
-    for name, files in draw_figures(results, context, *_asked_for(wanted)):
+    shown = results if context.letter.verdicts else _without_verdicts(results)
+    for name, files in draw_figures(shown, context, *_asked_for(wanted)):
         if "figures" in wanted:
             yield from ((f"figures/{name}.{suffix}", content) for suffix, content in files.items())
         pictures[name] = files["png"]
@@ -81,10 +84,26 @@ def _letters(
     """The letter, the report, and what they claim."""
     claimed, proposed = claims(results, context), proposals(results, context)
     alts = {chart.name: chart.alt for chart in CHARTS}
-    shown = {name: (pictures[name], alts[name](results, context)) for name in IN_LETTER if name in pictures}
-    rows = criterion_rows(results, context, context.focus) if context.focus else []
+    told = results if context.letter.verdicts else _without_verdicts(results)
+    names = _in_letter(results, context)
+    shown = {name: (pictures[name], alts[name](told, context)) for name in names if name in pictures}
+    rows = criterion_rows(results, context, context.focus) if context.focus and names else []
     yield from letters(claimed, proposed, rows, shown, context, templates).items()
     yield "claims.csv", claims_table([*claimed, *(proposal.gain for proposal in proposed)])
+
+
+def _without_verdicts(results: Results) -> Results:
+    """The tables for an office that must not print what the sample can tell."""
+    return replace(results, comparison=results.comparison.assign(verdict=""))
+
+
+def _in_letter(results: Results, context: Context) -> Sequence[str]:
+    """The charts for the letter; none, nor an annex, about a unit whose index is not published."""
+    estimates = results.estimates
+    own = estimates[(estimates["unit"] == context.focus) & (estimates["kind"] == "overall")]
+    if context.focus is not None and (not len(own) or own["reliability"].isin(UNPUBLISHED).any()):
+        return ()
+    return [name for name in IN_LETTER if context.letter.verdicts or name != "contributions"]
 
 
 def list_findings(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipeline.measure import Measured
 from pipeline.storage.manifest import MANIFEST, read_manifest
-from pipeline.storage.tables import read_csv
+from pipeline.storage.results import read_table
 from schemas.framework import Framework
 from schemas.period import Period
 from schemas.tables import COMPARISON, ESTIMATES
@@ -22,17 +22,18 @@ def earlier_periods(root: Path, period: Period) -> list[str]:
         except ValueError:
             continue
         comparable = other.months == period.months and other.last < period.first
-        if comparable and "framework" in read_manifest(path):
+        whole = (path.parent / "estimates.csv").is_file() and "framework" in read_manifest(path)
+        if comparable and whole:
             found.append(other)
     return [other.name for other in sorted(found, key=lambda it: it.first)[-SHOWN:]]
 
 
 def read_earlier(root: Path, name: str) -> Measured:
-    """The tables of an earlier period."""
+    """The tables of an earlier period; `DamagedRunError` where one is not what a run writes."""
     folder = root / "processed" / name
     return Measured(
         period=Period.parse(name),
         framework=Framework.from_dict(read_manifest(folder / MANIFEST)["framework"]),
-        estimates=read_csv(folder / "estimates.csv", ESTIMATES),
-        comparison=read_csv(folder / "comparison.csv", COMPARISON),
+        estimates=read_table(folder / "estimates.csv", ESTIMATES),
+        comparison=read_table(folder / "comparison.csv", COMPARISON),
     )

@@ -11,18 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.storage.project import Project
+from pipeline.storage.staging import digest
 from pipeline.storage.tables import write_text
 from schemas.framework import Framework
 from schemas.settings import OF_DOCUMENTS, Source, Survey
 
 MANIFEST = "manifest.json"
 _OF_PROGRAM = (".py", ".po", ".j2", ".css", ".js", ".docx")
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache

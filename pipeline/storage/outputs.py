@@ -59,6 +59,7 @@ class Outputs:
         self._responses: pq.ParquetWriter | None = None
         self._appended: set[str] = set()
         self.findings: Counter[str] = Counter()
+        self.edited: list[str] = []
         self._rows = {source: Counter(read=0, accepted=0, rejected=0) for source in sources}
 
     def __enter__(self) -> Self:
@@ -148,9 +149,9 @@ class Outputs:
             "outputs": outputs_of(folders),
         }
         write_manifest(self._processed / MANIFEST, content)
-        known = {*earlier.get("outputs", ()), f"processed/{self._period}/{MANIFEST}"}
+        known = {**earlier.get("outputs", {}), f"processed/{self._period}/{MANIFEST}": ""}
         for name, folder in folders.items():
-            put_in_place(self._root / name, folder, known)
+            self.edited += put_in_place(self._root / name, folder, known)
 
     def _append(self, name: str, table: pd.DataFrame) -> None:
         write_csv(table, self._processed / name, append=name in self._appended)

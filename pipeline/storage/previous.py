@@ -1,6 +1,6 @@
 """What earlier runs left, where it is still valid: of the period itself, and of the periods before it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,8 @@ class SchemasChangedError(Exception):
 class Run:
     """A finished run: its accounting, findings by code and main tables.
 
-    `fresh` if the tables were made just now, `redrawn` if only the documents were.
+    `fresh` if the tables were made just now, `redrawn` if only the documents were; `edited` says where
+    documents are kept that somebody had edited.
     """
 
     rows: Mapping[str, int]
@@ -38,6 +39,7 @@ class Run:
     comparison: pd.DataFrame
     fresh: bool = True
     redrawn: bool = False
+    edited: Sequence[str] = ()
 
 
 def previous_run(root: Path, period: Period, same: Mapping[str, Any]) -> Run | None:

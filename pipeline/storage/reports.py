@@ -9,8 +9,8 @@ from typing import Any, Self
 
 import pandas as pd
 
-from pipeline.storage.manifest import MANIFEST, digest, read_manifest, write_manifest
-from pipeline.storage.staging import STAGING, put_in_place, write_document
+from pipeline.storage.manifest import MANIFEST, read_manifest, write_manifest
+from pipeline.storage.staging import STAGING, digest, put_in_place, write_document
 from schemas.language import LANGUAGES, LanguageCode
 from schemas.period import Period
 
@@ -39,6 +39,7 @@ class Reports:
         self._folder = self._staging / "reports"
         self._parts = parts
         self._added: list[str] = []
+        self.edited: list[str] = []
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True)
@@ -64,7 +65,8 @@ class Reports:
         kept = {name: sha for name, sha in known.items() if not self._is_replaced(name)}
         added = {name: digest(self._folder / name.removeprefix(f"{self._name}/")) for name in self._added}
         # Kept documents are no longer known here, so that they are copied like any file that no run made.
-        put_in_place(self._root / self._name, self._folder, known.keys() - kept.keys())
+        replaced = {name: sha for name, sha in known.items() if name not in kept}
+        self.edited = put_in_place(self._root / self._name, self._folder, replaced)
         manifest |= {"outputs": dict(sorted({**kept, **added}.items()))}
         write_manifest(self._manifest, manifest | ({"documents": look} if look else {}))
         return sorted(self._added)

@@ -40,6 +40,9 @@ _SOMETIMES = ("screening.csv", "estimates_today.csv", "comparison_today.csv")
 """Tables that a run makes only where there is something to tell."""
 
 
+_NOISE = 1e-6
+
+
 def read_results(processed: Path) -> dict[str, pd.DataFrame]:
     """The tables in the folder of a period by the names of their files.
 
@@ -48,16 +51,29 @@ def read_results(processed: Path) -> dict[str, pd.DataFrame]:
     tables = {}
     for name, schema in _TABLES.items():
         if (processed / name).is_file():
-            tables[name] = _read(processed / name, schema)
+            tables[name] = read_table(processed / name, schema)
         elif name not in _SOMETIMES:
             raise DamagedRunError(_named(processed / name))
+    if not _agree(tables["estimates.csv"], tables["comparison.csv"]):
+        both = ("estimates.csv", "comparison.csv")
+        raise DamagedRunError(", ".join(_named(processed / name) for name in both))
     return tables
 
 
-def _read(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
+def _agree(estimates: pd.DataFrame, comparison: pd.DataFrame) -> bool:
+    """Whether both tables tell the same indices of the same units and items, each within its interval."""
+    key = ["unit", "kind", "item"]
+    both = estimates.merge(comparison, on=key, how="outer", suffixes=("", "_compared"), indicator=True)
+    same = (both["index"] - both["index_compared"]).abs().fillna(0) < _NOISE
+    within = both["index"].between(both["ci_low"] - _NOISE, both["ci_high"] + _NOISE) | both["ci_low"].isna()
+    return bool((same & within & (both["_merge"] == "both")).all())
+
+
+def read_table(path: Path, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """A table of a run; `DamagedRunError` where it is missing or is not what a run writes."""
     try:
         return checked(read_csv(path, schema), schema)
-    except (ValueError, KeyError, SchemaErrors):
+    except (OSError, ValueError, KeyError, SchemaErrors):
         raise DamagedRunError(_named(path)) from None
 
 

@@ -35,8 +35,8 @@ def program(folder, monkeypatch, script):
 def test_all_documents_in_one_call_with_names_of_its_own(tmp_path, monkeypatch):
     copy = 'for last; do case "$last" in *.docx) cp "$last" "${last%.docx}.pdf";; esac; done'
     program(tmp_path, monkeypatch, f'echo "$@" >> {tmp_path}/calls\n{copy}')
-    documents = {"--letter.docx": b"a", "../../x.docx": b"b"}
-    assert to_pdf(documents, EN) == {"--letter.pdf": b"a", "../../x.pdf": b"b"}
+    documents = {"--letter.docx": b"%PDF a", "../../x.docx": b"%PDF b"}
+    assert to_pdf(documents, EN) == {"--letter.pdf": b"%PDF a", "../../x.pdf": b"%PDF b"}
     (call,) = (tmp_path / "calls").read_text().splitlines()
     assert "--headless" in call
     assert "-env:UserInstallation=file:///" in call

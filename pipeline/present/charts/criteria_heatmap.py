@@ -48,8 +48,6 @@ _LOW = 0.5
 _HIGHEST = 19.0
 """Centimetres of the body with which the chart still fits on a page."""
 
-_BRACKETS = "()"
-
 
 @dataclass(frozen=True)
 class _Layout:
@@ -229,10 +227,9 @@ def _draw_column(sheet: Sheet, table: UnitTable, layout: _Layout, column: Column
 
 
 def _text(cell: Cell, column: Column, layout: _Layout) -> str:
-    """What is written into a cell: its number where that fits, else the signs of its label alone."""
-    if column.overall or cell.reliability == "suppressed" or layout.fits(cell.text):
-        return cell.text
-    return _BRACKETS if cell.reliability == "use_with_care" else ""
+    """What is written into a cell: its number where that fits, a cross where it is withheld."""
+    fits = column.overall or cell.reliability == "suppressed" or layout.fits(cell.text)
+    return cell.text if fits else ""
 
 
 def _draw_cell(

@@ -109,7 +109,9 @@ def _lines(agency: str) -> tuple[str, ...]:
 
 
 def _copies(first: Sequence[str], given: Letterhead, say: Language) -> tuple[str, ...]:
-    return _listed([*first, *given.copies, say("Filed: VT, NV")], ".")
+    own = [line.lstrip("- ") for line in given.copies]
+    filed = () if any(line.startswith(("Lưu", "Filed")) for line in own) else (say("Filed: VT, NV"),)
+    return _listed([line for line in dict.fromkeys([*first, *own, *filed]) if line], ".")
 
 
 def _listed(names: Sequence[str], end: str) -> tuple[str, ...]:

@@ -153,6 +153,7 @@ def _set_compatibility(document: Document) -> None:
 def main() -> None:
     """Write the templates into the folder that is named."""
     folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in templates().items():
         (folder / name).write_bytes(content)
 
