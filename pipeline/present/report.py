@@ -53,7 +53,7 @@ def documents(
         yield "workbook.xlsx", workbook(results, context)
     if "letter" in wanted:
         try:
-            yield from _letters(results, context, pictures, templates)
+            yield from _letters(results, shown, context, pictures, templates)
         except ClaimError as error:
             warn(error)
     if len(results.changes):
@@ -79,14 +79,17 @@ def draw_figures(
 
 
 def _letters(
-    results: Results, context: Context, pictures: Mapping[str, bytes], templates: Mapping[str, bytes]
+    results: Results,
+    drawn: Results,
+    context: Context,
+    pictures: Mapping[str, bytes],
+    templates: Mapping[str, bytes],
 ) -> Iterator[Made]:
-    """The letter, the report, and what they claim."""
+    """The letter, the report, and what they claim; `pictures` were drawn from the tables `drawn`."""
     claimed, proposed = claims(results, context), proposals(results, context)
     alts = {chart.name: chart.alt for chart in CHARTS}
-    told = results if context.letter.verdicts else _without_verdicts(results)
     names = _in_letter(results, context)
-    shown = {name: (pictures[name], alts[name](told, context)) for name in names if name in pictures}
+    shown = {name: (pictures[name], alts[name](drawn, context)) for name in names if name in pictures}
     rows = criterion_rows(results, context, context.focus) if context.focus and names else []
     yield from letters(claimed, proposed, rows, shown, context, templates).items()
     yield "claims.csv", claims_table([*claimed, *(proposal.gain for proposal in proposed)])
